@@ -1,0 +1,72 @@
+/*
+ * domain/entity.h: what tandem must know of a kind of record.
+ *
+ * The tables themselves belong to the systems (systems/); a flow is bound to
+ * them when it is parsed, so that the domain stays free of API knowledge.
+ * Paths lead through nested objects: "MailAddress.City".
+ */
+#ifndef TANDEM_DOMAIN_ENTITY_H
+#define TANDEM_DOMAIN_ENTITY_H
+
+#include "base/json.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct entity_field {
+    const char *path;
+    size_t length_max; /* code points; 0: none is stated */
+    bool read_only;
+};
+
+/* Members of an object that may only be created together: a PowerOffice
+ * mail address needs City and ZipCode. */
+struct entity_group {
+    const char *object;          /* "MailAddress" */
+    const char *const *required; /* full paths, ended by NULL */
+};
+
+struct entity {
+    const char *system; /* "powerofficego" */
+    const char *name;   /* "Customers" */
+    const char *id_path;
+    bool id_is_number; /* as a reference it is written as a JSON number */
+    const char *modified_path;
+    const char *reference_path;   /* where our reference is kept, or NULL */
+    bool reference_is_unique;     /* the system refuses a second one */
+    const char *parent_path;      /* "ContactId" of a contact person, or NULL */
+    const char *archived_path;    /* "IsArchived", or NULL */
+    const char *status_path;      /* "SalesOrderStatus", or NULL */
+    bool has_lock;                /* updates may carry If-Unmodified-Since */
+    bool answers_whole;           /* a write is answered by the whole record */
+    const struct entity_field *fields; /* ended by a NULL path */
+    const struct entity_group *groups; /* ended by a NULL object, or NULL */
+};
+
+/* Code points allowed at path, 0 when not stated. */
+size_t entity_length_max(const struct entity *entity, const char *path);
+
+/* The group whose object holds path, or NULL. */
+const struct entity_group *entity_group_of(const struct entity *entity,
+                                           const char *path);
+
+/*
+ * The record's id (and parent's) as text: numbers in full digits. The caller
+ * frees. NULL when absent, null or no id.
+ */
+char *entity_id(const struct entity *entity, const struct json *record);
+char *entity_parent(const struct entity *entity, const struct json *record);
+
+/* The record's text at modified_path, borrowed; NULL when absent. */
+const char *entity_modified(const struct entity *entity,
+                            const struct json *record);
+
+/*
+ * The native values at the given paths as one flat object {path: value}. A
+ * path whose member is absent is left out (no evidence); below an object that
+ * is null the value is null (empty). The caller frees.
+ */
+struct json *entity_pick(const struct json *record, const char *const *paths,
+                         size_t count);
+
+#endif
