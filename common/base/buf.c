@@ -12,8 +12,7 @@
 static void buf_reserve(struct buf *buf, size_t more)
 {
     size_t wanted = buf->length + more + 1;
-    size_t capacity =
-        buf->capacity == 0 ? BUF_FIRST_CAPACITY : buf->capacity;
+    size_t capacity = buf->capacity == 0 ? BUF_FIRST_CAPACITY : buf->capacity;
 
     if (wanted <= buf->capacity)
         return;

@@ -5,7 +5,7 @@
 #include <xxhash.h>
 
 #define MURMUR_SEED 0x9747b28cu
-#define MURMUR_M 0x5bd1e995u
+#define MURMUR_M    0x5bd1e995u
 
 static uint32_t murmur2(const unsigned char *at, size_t length)
 {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JSON_INT_MAX 9007199254740992.0 /* 2^53 */
+#define JSON_INT_MAX  9007199254740992.0 /* 2^53 */
 #define JSON_PATH_MAX 128
 
 static const cJSON *json_in(const struct json *json)
@@ -46,8 +46,11 @@ struct json *json_parse(const char *text, size_t length, struct err *err)
         (void)err_set(err, ERR_DATA, "not JSON: not UTF-8 text");
         return NULL;
     }
-    item = cJSON_ParseWithLengthOpts(text, length + 1, &end, true);
-    if (item == NULL) {
+    item = cJSON_ParseWithLengthOpts(text, length, &end, false);
+    while (item != NULL && end < text + length && strchr(" \t\r\n", *end))
+        end++;
+    if (item == NULL || end < text + length) {
+        cJSON_Delete(item);
         (void)err_set(err, ERR_DATA, "not JSON: unexpected at byte %zu",
                       end == NULL ? 0 : (size_t)(end - text));
         return NULL;

@@ -27,8 +27,8 @@ struct json;
 
 /* Strict: one value, nothing behind it, no NUL within, valid UTF-8.
  * ERR_DATA names the byte. */
-struct json *json_parse(const char *text, size_t length, struct err *err)
-    MUST_CHECK;
+struct json *json_parse(const char *text, size_t length,
+                        struct err *err) MUST_CHECK;
 void json_free(struct json *json);
 struct json *json_clone(const struct json *json);
 

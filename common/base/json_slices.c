@@ -72,8 +72,8 @@ int json_slices(const char *text, size_t length, const char *member,
     int result = 0;
 
     scan_blanks(&scan);
-    if (member != NULL && (scan.at == scan.end || *scan.at != '{' ||
-                           !scan_member(&scan, member)))
+    if (member != NULL &&
+        (scan.at == scan.end || *scan.at != '{' || !scan_member(&scan, member)))
         return 0;
     if (scan.at >= scan.end || *scan.at != '[')
         return 0;

@@ -1,5 +1,6 @@
 #include "base/time.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -69,8 +70,8 @@ static void civil(int64_t number, int *year, int *month, int *day)
     int64_t shifted = number + 719468;
     int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
     int64_t of_era = shifted - era * 146097;
-    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) /
-                365;
+    int64_t y =
+        (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
     int64_t m = (5 * of_year + 2) / 153;
 
@@ -97,8 +98,8 @@ static bool clock_of_day(const char **at, int64_t *ret_ms)
     int hour, minute, second; /* NOLINT(readability-isolate-declaration) */
 
     if (!digits(at, 2, &hour) || !sign(at, ':') || !digits(at, 2, &minute) ||
-        !sign(at, ':') || !digits(at, 2, &second) || hour > 23 ||
-        minute > 59 || second > 60)
+        !sign(at, ':') || !digits(at, 2, &second) || hour > 23 || minute > 59 ||
+        second > 60)
         return false;
     *ret_ms = ((int64_t)hour * 3600 + minute * 60 + second) * 1000;
     return true;
@@ -187,9 +188,9 @@ void time_format(int64_t ms, char ret_text[TIME_TEXT_MAX])
 
     civil(day, &year, &month, &of_month);
     (void)snprintf(ret_text, TIME_TEXT_MAX,
-                   "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month,
-                   of_month, rest / 3600000, rest / 60000 % 60,
-                   rest / 1000 % 60, rest % 1000);
+                   "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, of_month,
+                   rest / 3600000, rest / 60000 % 60, rest / 1000 % 60,
+                   rest % 1000);
 }
 
 void time_format_http(int64_t ms, char ret_text[TIME_TEXT_MAX])

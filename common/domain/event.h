@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EVENT_VERSION 1
+#define EVENT_VERSION  1
 #define EVENT_HOPS_MAX 4
 
 enum event_kind {
@@ -40,10 +40,10 @@ struct event {
 
     enum side side;
     char *record_id;
-    char *parent;    /* id of the record it lives under, or NULL */
-    char *reference; /* ours, as the record carries it, or NULL */
-    int64_t read_ms; /* server's time when it was read */
-    char *modified;  /* native text, or NULL */
+    char *parent;        /* id of the record it lives under, or NULL */
+    char *reference;     /* ours, as the record carries it, or NULL */
+    int64_t read_ms;     /* server's time when it was read */
+    char *modified;      /* native text, or NULL */
     struct json *fields; /* {path: native value}, only what the record had */
     bool gone;
     bool fits;      /* the flow's `where` holds */
@@ -51,11 +51,11 @@ struct event {
     bool not_yours; /* forwarded: its reference names a link that has another */
     int hops;
 
-    char *from;         /* the link that speaks */
-    bool create;        /* WANTED: create it although nobody else would */
-    char *ids[SIDES];   /* WAKE: the record ids of `from`, NULL when none */
-    char *cause;        /* WAKE: why it cannot be, or NULL */
-    char *command;      /* "retry" */
+    char *from;       /* the link that speaks */
+    bool create;      /* WANTED: create it although nobody else would */
+    char *ids[SIDES]; /* WAKE: the record ids of `from`, NULL when none */
+    char *cause;      /* WAKE: why it cannot be, or NULL */
+    char *command;    /* "retry" */
 
     char *system;
     char *entity;

@@ -18,10 +18,10 @@
 enum side { SIDE_A = 0, SIDE_B = 1 };
 #define SIDES 2
 
-#define FLOW_PATHS_MAX 4       /* fields that supply one property */
+#define FLOW_PATHS_MAX      4  /* fields that supply one property */
 #define FLOW_PROPERTIES_MAX 48 /* with id and timestamps within Zoho's 50 */
-#define FLOW_NAME_MAX 32
-#define FLOWS_MAX 32
+#define FLOW_NAME_MAX       32
+#define FLOWS_MAX           32
 
 enum flow_create { CREATE_NEVER, CREATE_ALWAYS, CREATE_WHEN_REFERENCED };
 enum flow_type {
@@ -47,9 +47,9 @@ struct property {
     bool required;
     enum flow_prefer prefer;
     enum flow_clear clear;
-    char *under;                   /* TYPE_LINK: path of a's parent, or NULL */
-    char *flows[FLOW_PATHS_MAX];   /* TYPE_LINK: one for each path of a, or
-                                      one for all */
+    char *under;                 /* TYPE_LINK: path of a's parent, or NULL */
+    char *flows[FLOW_PATHS_MAX]; /* TYPE_LINK: one for each path of a, or
+                                    one for all */
     size_t flow_count;
     char definition[9]; /* changes whenever the property's meaning does */
 };
@@ -98,8 +98,8 @@ typedef const struct entity *flow_entity_finder(const char *system,
  * type 'strnig': one of string, email, ...". NULL on error.
  */
 struct flow *flow_parse(const char *file, const char *text, size_t length,
-                        flow_entity_finder *find, void *arg, struct err *err)
-    MUST_CHECK;
+                        flow_entity_finder *find, void *arg,
+                        struct err *err) MUST_CHECK;
 void flow_free(struct flow *flow);
 
 /* Checks what no single file can: names are unique, flows named by properties

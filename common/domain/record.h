@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define RECORD_VERSION 1
+#define RECORD_VERSION    1
 #define RECORD_MARKER_KEY "~scanned" /* one lives in each partition */
 
 enum record_kind { RECORD_SEEN, RECORD_GONE, RECORD_SCANNED };
@@ -23,12 +23,12 @@ struct record {
     enum record_kind kind;
     char *system;
     char *entity;
-    char *id;          /* SEEN, GONE */
-    int64_t read_ms;   /* the server's time when it was read */
-    struct json *body; /* SEEN: the record itself, parsed */
-    char *by;          /* "poll", "scan", "hint": for explain only */
-    int64_t scan_ms;   /* SCANNED: server's time when the scan began: its id */
-    int32_t partition; /* SCANNED: the records partition this marker is for */
+    char *id;           /* SEEN, GONE */
+    int64_t read_ms;    /* the server's time when it was read */
+    struct json *body;  /* SEEN: the record itself, parsed */
+    char *by;           /* "poll", "scan", "hint": for explain only */
+    int64_t scan_ms;    /* SCANNED: server's time when the scan began: its id */
+    int32_t partition;  /* SCANNED: the records partition this marker is for */
     int32_t partitions; /* SCANNED: how many there are */
 };
 

@@ -47,7 +47,7 @@ char *route_by_reference(const struct flow *flow, enum side founding_side,
  * ERR_DATA: the record lacks an id.
  */
 int route_record(const struct flows *flows, const struct record *record,
-                 struct event *ret_events, size_t *ret_count, struct err *err)
-    MUST_CHECK;
+                 struct event *ret_events, size_t *ret_count,
+                 struct err *err) MUST_CHECK;
 
 #endif

@@ -2,9 +2,10 @@
 
 const char *verdict_name(enum verdict verdict)
 {
-    static const char *const names[] = { "done",   "retry",  "unknown",
-                                         "denied", "reject", "stale",
-                                         "gone",   "exists" };
+    static const char *const names[] = {
+        "done",   "retry", "unknown", "denied",
+        "reject", "stale", "gone",    "exists"
+    };
 
     return names[verdict];
 }

@@ -1,0 +1,102 @@
+/*
+ * domain/link.h: the state of a link, one JSON document of at most 64 KB.
+ *
+ * A link is the pair of two records (or the still lonely half). Values are
+ * native: as the API gave them. docs/envelope.md holds the schema.
+ */
+#ifndef TANDEM_DOMAIN_LINK_H
+#define TANDEM_DOMAIN_LINK_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "domain/flow.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LINK_VERSION   1
+#define LINK_BYTES_MAX (64u * 1024u)
+/* Later ones ask again at the next scan. */
+#define LINK_SUBSCRIBERS_MAX 200
+#define LINK_CHILDREN_MAX    200
+/* due_ms of a link that waits for both entities to have been scanned: the
+ * loader gives it EVENT_DUE when the gate opens. Exact as a double. */
+#define LINK_DUE_AT_GATE INT64_C(9007199254740991)
+
+enum link_status {
+    LINK_LONELY,  /* no partner, and none is to be made */
+    LINK_PENDING, /* a request is wanted or out */
+    LINK_WAITING, /* for the gate or for another link */
+    LINK_IN_STEP,
+    LINK_HELD,   /* needs a person: cause and remedy say why */
+    LINK_CLOSED, /* one side is gone, or the order has become an invoice */
+    LINK_ALIAS,
+};
+
+enum request_kind {
+    REQUEST_NONE,
+    REQUEST_READ,
+    REQUEST_FIND,
+    REQUEST_CREATE,
+    REQUEST_UPDATE,
+};
+
+struct link_side {
+    char *id;                /* the record's, or NULL */
+    char *parent;            /* of the record it lives under, or NULL */
+    char *modified;          /* native text of the newest evidence */
+    int64_t read_ms;         /* server's time of the newest evidence; 0: none */
+    char *written_modified;  /* as our last write was answered */
+    int64_t written_ms;      /* server's time of our last write; 0: none */
+    struct json *observed;   /* {path: value} */
+    struct json *agreed;     /* {path: value}: the merge base */
+    struct json *changed_ms; /* {property: ms}: when it last changed here */
+    int64_t gone_ms;         /* 0: it is there, as far as we know */
+};
+
+struct link_request {
+    enum request_kind kind;
+    enum side side;
+    int64_t at_ms;       /* the intent: names it, too */
+    struct json *fields; /* what is written: {path: value} */
+    struct json *base;   /* of the other side, when it was decided */
+};
+
+struct link {
+    char *id;
+    char *flow;
+    enum link_status status;
+    char *cause;      /* machine's word: "rejected", "no-parent"; or NULL */
+    char *detail;     /* the sentence, with the remedy; no personal values */
+    int64_t revision; /* grows with every state that is written */
+    struct link_side sides[SIDES];
+    struct json *definitions; /* {property: definition it was agreed under} */
+    struct json *owed;        /* {property: cause} */
+    struct json *refs;        /* {property: {link, a, b, cause}} */
+    struct link_request request;
+    char *refused; /* hash of the values that were refused, or NULL */
+    bool wanted;   /* somebody refers to it */
+    bool
+        conclusive; /* a find has proven that no record carries our reference */
+    struct json *subscribers; /* [link id] */
+    struct json *children;    /* [link id]: of a hub */
+    int attempts;
+    int64_t due_ms; /* 0: none */
+};
+
+/* An empty link with this id; flow is taken from the id. */
+struct link *link_new(const char *id);
+void link_free(struct link *link);
+
+void link_encode(struct buf *ret_text, const struct link *link);
+struct link *link_decode(const char *text, size_t length,
+                         struct err *err) MUST_CHECK;
+
+const char *link_status_name(enum link_status status);
+const char *request_kind_name(enum request_kind kind);
+
+/* True if nothing is worth writing down about it: as new. */
+bool link_is_blank(const struct link *link);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * io/serve.h: the small HTTP server inside every program. The only place that
+ * knows libmicrohttpd.
+ *
+ * Runs in the caller's thread: nothing is served but within serve_step().
+ */
+#ifndef TANDEM_IO_SERVE_H
+#define TANDEM_IO_SERVE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SERVE_BODY_MAX        (1024u * 1024u)
+#define SERVE_CONNECTIONS_MAX 64
+#define SERVE_TIMEOUT_S       10
+
+struct serve;
+
+struct serve_request {
+    const char *method;
+    const char *path; /* without the query */
+    const char *query_of[8][2];
+    size_t query_count;
+    const char *body;
+    size_t body_length;
+};
+
+struct serve_response {
+    int status;               /* 200 unless set */
+    const char *content_type; /* a constant; "text/plain" unless set */
+    struct buf body;
+};
+
+typedef void serve_handler(const struct serve_request *request,
+                           struct serve_response *ret_response, void *arg);
+
+/* address: "127.0.0.1:8090"; port 0: any free one. ERR_USAGE when malformed or
+ * taken. */
+struct serve *serve_open(const char *address, serve_handler *handler, void *arg,
+                         struct err *err) MUST_CHECK;
+void serve_close(struct serve *serve);
+
+/* "127.0.0.1:40123": where it really listens. Borrowed. */
+const char *serve_address(const struct serve *serve);
+
+/* Answers whatever has come in; does not wait. */
+void serve_step(struct serve *serve);
+
+#endif

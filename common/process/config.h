@@ -1,0 +1,57 @@
+/*
+ * process/config.h: one table of variables; parsing, --help and
+ * docs/configuration.md come from it.
+ *
+ * A value comes from the environment, else from `--config FILE` (NAME=value
+ * lines, # comments), else from the table. Secrets may also be given as
+ * NAME_FILE, the path of a file that holds the value.
+ */
+#ifndef TANDEM_PROCESS_CONFIG_H
+#define TANDEM_PROCESS_CONFIG_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "io/kafka.h"
+#include "systems/system.h"
+
+#include <stdbool.h>
+
+/* Which variables a program needs; others are not even looked at. */
+enum config_need {
+    NEED_KAFKA = 1,
+    NEED_REDIS = 2,
+    NEED_FLOWS = 4,
+    NEED_SYSTEMS = 8, /* with their secrets */
+};
+
+struct config {
+    const char *program; /* "loader" */
+    char *name_space;
+    char *redis;
+    char *flows;
+    char *listen;
+    char *log;
+    char *brokers;
+    int partitions;
+    int poll_s;
+    int scan_s;
+    int request_s; /* TANDEM_REQUEST_SECONDS, 30: limit of one API request */
+    int powerofficego_rate;
+    int zohocrm_concurrency;
+    struct kafka_settings kafka;    /* points into this config */
+    struct system_settings systems; /* points into this config */
+    struct config_store *store;     /* owns the texts */
+};
+
+/* ERR_USAGE names the variable (and file and line), what is wrong and what
+ * would be right. config_free() either way. argv: --config FILE was taken
+ * out by service_start(). */
+int config_load(struct config *ret_config, const char *program, unsigned needs,
+                const char *file, struct err *err) MUST_CHECK;
+void config_free(struct config *config);
+
+/* The table as --help prints it, and as docs/configuration.md holds it. */
+void config_help(struct buf *ret_text, unsigned needs);
+void config_markdown(struct buf *ret_text);
+
+#endif

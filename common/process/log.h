@@ -1,0 +1,26 @@
+/*
+ * process/log.h: one JSON line per event on standard error.
+ *
+ * {"time":"...","level":"info","program":"loader","event":"assigned",
+ *  "partition":3}. Ids and counts, never names, addresses, e-mails, tokens.
+ */
+#ifndef TANDEM_PROCESS_LOG_H
+#define TANDEM_PROCESS_LOG_H
+
+#include "base/err.h"
+
+#include <stdint.h>
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
+
+/* level: "debug", "info", "warning", "error"; false for any other. */
+int log_open(const char *program, const char *level,
+             struct err *err) MUST_CHECK;
+
+/* Fields follow in threes: kind, name, value; ended by LOG_END:
+ * log_event(LOG_INFO, "scan.done", LOG_TEXT, "entity", "Contacts",
+ *           LOG_INT, "records", (int64_t)2000, LOG_END); */
+enum log_field { LOG_END, LOG_TEXT, LOG_INT };
+void log_event(enum log_level level, const char *event, ...);
+
+#endif

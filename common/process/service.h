@@ -1,0 +1,69 @@
+/*
+ * process/service.h: being a program.
+ *
+ * main() is: service_start() (options, configuration, log, signals, listen
+ * address), open, `while (service_running(...))` step, close,
+ * service_end(). SIGTERM and SIGINT set a flag that the loop notices; SIGPIPE
+ * is ignored.
+ */
+#ifndef TANDEM_PROCESS_SERVICE_H
+#define TANDEM_PROCESS_SERVICE_H
+
+#include "base/err.h"
+#include "io/serve.h"
+#include "process/config.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define EXIT_OK       0
+#define EXIT_FAILURE_ 1 /* something failed while running */
+#define EXIT_USAGE    2 /* the caller must change something */
+
+struct service;
+
+struct service_about {
+    const char *program; /* "extractor" */
+    const char *summary; /* one line */
+    const char *text;    /* a paragraph for --help */
+    unsigned needs;      /* enum config_need */
+};
+
+/* Returns NULL when the program is to end now (after --help, --version or an
+ * error, which has been printed): *ret_exit says with what. */
+struct service *service_start(const struct service_about *about, int argc,
+                              char **argv, int *ret_exit) MUST_CHECK;
+
+const struct config *service_config(const struct service *service);
+
+/* False once a signal to stop has come. Answers /health and /metrics, too:
+ * call it at least once a second. */
+bool service_running(struct service *service);
+
+/* Sleeps at most ms, in steps that notice a signal; still serves. False when
+ * it is time to stop. */
+bool service_wait(struct service *service, int ms);
+
+/*
+ * Tries until it succeeds: calls attempt(arg) again after ERR_RETRY, with
+ * growing pauses up to 5 s, logging what it waits for (once, then every 30 s).
+ * 0: done. -1: another error, or stopped by a signal (err->kind ERR_NONE).
+ */
+int service_until(struct service *service, const char *what,
+                  int (*attempt)(void *arg, struct err *err), void *arg,
+                  struct err *err) MUST_CHECK;
+
+/* Health is progress, not being alive: a named part says "I have moved" or
+ * "I am stuck because". /health answers 200 when all parts moved within 30 s
+ * and none is stuck, else 503; a JSON object of the parts either way. */
+void service_moved(struct service *service, const char *part);
+void service_stuck(struct service *service, const char *part, const char *why);
+
+/* A handler for paths beneath /, other than /health and /metrics (webhooks). */
+void service_handle(struct service *service, serve_handler *handler, void *arg);
+
+/* Logs the error (if any), ends everything, gives the exit code: 0 without
+ * error, 2 for ERR_USAGE, else 1. */
+int service_end(struct service *service, const struct err *err);
+
+#endif

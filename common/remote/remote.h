@@ -1,0 +1,80 @@
+/*
+ * remote/remote.h: asking a system, politely.
+ *
+ * One remote per system: it keeps the access token (shared through Redis,
+ * refreshed by one process at a time), the request budget (shared too), and
+ * the breaker that stops asking a system that is unwell. Calls are queued by
+ * priority and answered, in the order they finish, from within remote_step().
+ */
+#ifndef TANDEM_REMOTE_REMOTE_H
+#define TANDEM_REMOTE_REMOTE_H
+
+#include "base/err.h"
+#include "io/http.h"
+#include "io/redis.h"
+#include "systems/system.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* An intent that could not be sent within this time is decided again. */
+#define REMOTE_SEND_WITHIN_MS 10000
+
+struct remote;
+
+struct remote_settings {
+    const char *name_space; /* prefix of Redis keys */
+    int rate;               /* requests a second, over all programs; 0: none */
+    int concurrency;        /* requests at once, of this process; 0: 8 */
+    int limit_ms;           /* time limit of one request */
+};
+
+/* system, http and redis are borrowed until remote_close(). */
+struct remote *remote_open(struct system *system, struct http *http,
+                           struct redis *redis,
+                           const struct remote_settings *settings);
+void remote_close(struct remote *remote);
+
+/*
+ * The outcome of one call. answer is the caller's to take from (zero what is
+ * taken); it is freed afterwards. unsent: the call never left (time ran out
+ * while queued, or remote_cancel()); then verdict is VERDICT_RETRY.
+ */
+typedef void remote_done(struct answer *answer, bool unsent, void *arg);
+
+/* Takes call's members (call is empty afterwards). send_within_ms: 0 means as
+ * long as it takes. */
+void remote_call(struct remote *remote, struct call *call, int send_within_ms,
+                 remote_done *done, void *arg);
+
+/* Is the system well enough to be given writes? False while the breaker is
+ * open, no token can be had, or Redis is away. */
+bool remote_ready(const struct remote *remote);
+
+/* What is wrong, for logs and health, or NULL: "powerofficego: HTTP 503, asked
+ * again in 4 s"; "zohocrm: credentials refused (invalid_code)". Borrowed. */
+const char *remote_trouble(const struct remote *remote);
+
+/* Calls queued and calls in flight. */
+size_t remote_queued(const struct remote *remote);
+size_t remote_pending(const struct remote *remote);
+
+/* Starts what may start. Call it whenever time has passed; answers come from
+ * http_step(). Never waits (but for one quick Redis round trip). */
+void remote_step(struct remote *remote);
+
+/* Gives back every queued call as unsent. Those in flight go on. */
+void remote_cancel(struct remote *remote);
+
+/* Counters for /metrics, since the start. */
+struct remote_counts {
+    uint64_t requests;
+    uint64_t by_verdict[8]; /* enum verdict */
+    uint64_t token_refreshes;
+    uint64_t throttled_ms; /* time spent waiting for the budget */
+};
+void remote_count(const struct remote *remote,
+                  struct remote_counts *ret_counts);
+
+#endif

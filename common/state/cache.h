@@ -1,0 +1,95 @@
+/*
+ * state/cache.h: Redis' copy of the ledger, one partition at a time.
+ *
+ * Per partition: a hash of states `<ns>:links:<p>` (with `~checkpoint`, the
+ * ledger offset it has been written up to, and markers `~scanned.<entity>`),
+ * a sorted set of due times `<ns>:due:<p>`, and for each entity a sorted set
+ * of when its linked records were last seen `<ns>:seen:<p>:<system>.<Entity>`.
+ * It may be lost at any moment: cache_rebuild() makes it anew.
+ */
+#ifndef TANDEM_STATE_CACHE_H
+#define TANDEM_STATE_CACHE_H
+
+#include "base/err.h"
+#include "base/json.h"
+#include "domain/flow.h"
+#include "domain/link.h"
+#include "io/kafka.h"
+#include "io/redis.h"
+#include "state/topics.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CACHE_NO_CHECKPOINT (-1)
+
+struct cache;
+
+/* All borrowed until cache_close(). */
+struct cache *cache_open(struct redis *redis, const char *name_space,
+                         const struct flows *flows);
+void cache_close(struct cache *cache);
+
+/* Redis answers, and would never evict: maxmemory-policy noeviction, else
+ * ERR_USAGE with the remedy. */
+int cache_check(struct cache *cache, struct err *err) MUST_CHECK;
+
+/* What one batch needs of a partition. */
+struct cache_load {
+    int32_t partition;
+    const char *const *ids; /* link ids or ~markers, no doubles */
+    size_t count;
+    char **ret_texts; /* count of them, room given by the caller; each is the
+                         state's text or NULL; the caller frees each */
+    int64_t ret_checkpoint; /* or CACHE_NO_CHECKPOINT */
+};
+
+/* Several partitions in one pipeline. */
+int cache_read(struct cache *cache, struct cache_load *loads, size_t count,
+               struct err *err) MUST_CHECK;
+
+/* One state that was committed to the ledger; or only a seen mark. */
+struct cache_item {
+    const char *id;   /* link id or ~marker */
+    const char *text; /* the state, or NULL: only seen */
+    int64_t due_ms;   /* 0: none (any is removed); ignored when text is NULL */
+    const struct entity *seen; /* or NULL */
+    int64_t seen_ms;
+    const struct entity *linked[SIDES]; /* entities whose record it holds: kept
+                                           in the seen sets; NULL: none */
+};
+
+/*
+ * In one script: refuses (*ret_refused) unless the checkpoint is `before`;
+ * else writes all and sets the checkpoint to `after`.
+ */
+int cache_write(struct cache *cache, int32_t partition, int64_t before,
+                int64_t after, const struct cache_item *items, size_t count,
+                bool *ret_refused, struct err *err) MUST_CHECK;
+
+/* Up to max ids due at or before until_ms, earliest first (those at the gate
+ * only when until_ms is LINK_DUE_AT_GATE). Each is freed by the caller. */
+int cache_due(struct cache *cache, int32_t partition, int64_t until_ms,
+              size_t max, char **ret_ids, size_t *ret_count,
+              struct err *err) MUST_CHECK;
+
+/* Link ids whose record of this entity was last seen before `before_ms`, at
+ * most max; *ret_total: how many records of the entity are linked at all. */
+int cache_unseen(struct cache *cache, int32_t partition,
+                 const struct entity *entity, int64_t before_ms, size_t max,
+                 char **ret_ids, size_t *ret_count, size_t *ret_total,
+                 struct err *err) MUST_CHECK;
+
+/*
+ * Makes a partition's copy equal to the ledger: from its checkpoint, or from
+ * the beginning when it has none. ERR_FATAL when the checkpoint lies beyond the
+ * ledger's end (another ledger's copy: a person decides). *ret_checkpoint: what
+ * it is afterwards. progress (may be NULL) is called now and then.
+ */
+int cache_rebuild(struct cache *cache, const struct kafka_settings *kafka,
+                  const struct topics *topics, int32_t partition,
+                  void (*progress)(void *arg), void *arg,
+                  int64_t *ret_checkpoint, struct err *err) MUST_CHECK;
+
+#endif
