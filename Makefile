@@ -57,7 +57,7 @@ LIBSUPPORT := $(BUILD)/libsupport.a
 LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
 
-.PHONY: all help programs simulators tests unit clean
+.PHONY: all help programs simulators tests unit kafka clean
 all: programs
 
 programs: $(PROGRAMS:%=$(BUILD)/%)
@@ -109,6 +109,13 @@ $(GEN)/domain/country_table.h: common/domain/country_table.sh
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)sh $< >$@.part && mv $@.part $@
+
+# A Kafka broker is a list of jars, run by Java.
+kafka: build/kafka/.complete
+build/kafka/.complete: deploy/kafka/pom.xml
+	$(call say,MVN,$(@D))
+	$(Q)rm -rf $(@D) && mvn -q -B -f $< dependency:copy-dependencies \
+	  -DoutputDirectory=$(CURDIR)/$(@D) >/dev/null && touch $@
 
 clean:
 	$(Q)rm -rf build
