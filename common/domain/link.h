@@ -53,6 +53,7 @@ struct link_side {
     struct json *agreed;     /* {path: value}: the merge base */
     struct json *changed_ms; /* {property: ms}: when it last changed here */
     int64_t gone_ms;         /* 0: it is there, as far as we know */
+    bool doubt; /* what we know of it may be old: read it before deciding */
 };
 
 struct link_request {
@@ -90,6 +91,12 @@ struct link *link_new(const char *id);
 void link_free(struct link *link);
 
 void link_encode(struct buf *ret_text, const struct link *link);
+
+/* The same without what moves all the time (revision, read_ms): two links with
+ * the same essence need not be written down anew. The caller frees. */
+char *link_essence(const struct link *link);
+
+/* NULL and ERR_DATA when it is no state, or one of another version. */
 struct link *link_decode(const char *text, size_t length,
                          struct err *err) MUST_CHECK;
 
@@ -98,5 +105,8 @@ const char *request_kind_name(enum request_kind kind);
 
 /* True if nothing is worth writing down about it: as new. */
 bool link_is_blank(const struct link *link);
+
+/* True if it has a record on both sides. */
+bool link_is_whole(const struct link *link);
 
 #endif

@@ -1,0 +1,88 @@
+#include "domain/link.h"
+
+#include "base/mem.h"
+#include "domain/route.h"
+
+#include <stdlib.h>
+
+struct link *link_new(const char *id)
+{
+    struct link *link = mem_new(1, sizeof *link);
+    struct route route;
+
+    link->id = mem_copy(id);
+    if (route_parse(id, &route)) {
+        link->flow = mem_copy(route.flow);
+        route_free(&route);
+    }
+    for (int s = 0; s < SIDES; s++) {
+        link->sides[s].observed = json_new_object();
+        link->sides[s].agreed = json_new_object();
+        link->sides[s].changed_ms = json_new_object();
+    }
+    link->definitions = json_new_object();
+    link->owed = json_new_object();
+    link->refs = json_new_object();
+    link->subscribers = json_new_array();
+    link->children = json_new_array();
+    return link;
+}
+
+static void side_free(struct link_side *side)
+{
+    free(side->id);
+    free(side->parent);
+    free(side->modified);
+    free(side->written_modified);
+    json_free(side->observed);
+    json_free(side->agreed);
+    json_free(side->changed_ms);
+}
+
+void link_free(struct link *link)
+{
+    if (link == NULL)
+        return;
+    free(link->id);
+    free(link->flow);
+    free(link->cause);
+    free(link->detail);
+    free(link->refused);
+    for (int s = 0; s < SIDES; s++)
+        side_free(&link->sides[s]);
+    json_free(link->definitions);
+    json_free(link->owed);
+    json_free(link->refs);
+    json_free(link->request.fields);
+    json_free(link->request.base);
+    json_free(link->subscribers);
+    json_free(link->children);
+    free(link);
+}
+
+bool link_is_blank(const struct link *link)
+{
+    return link->sides[SIDE_A].id == NULL && link->sides[SIDE_B].id == NULL &&
+           json_first(link->children) == NULL;
+}
+
+bool link_is_whole(const struct link *link)
+{
+    return link->sides[SIDE_A].id != NULL && link->sides[SIDE_B].id != NULL;
+}
+
+static const char *const status_names[] = { "lonely",  "pending", "waiting",
+                                            "in-step", "held",    "closed",
+                                            "alias",   NULL };
+static const char *const request_names[] = { "none",   "read",   "find",
+                                             "create", "update", NULL };
+
+const char *link_status_name(enum link_status status)
+{
+    return status_names[status];
+}
+
+const char *request_kind_name(enum request_kind kind)
+{
+    return request_names[kind];
+}
