@@ -68,18 +68,20 @@ struct link {
     char *id;
     char *flow;
     enum link_status status;
-    char *cause;      /* machine's word: "rejected", "no-parent"; or NULL */
-    char *detail;     /* the sentence, with the remedy; no personal values */
+    char *cause;      /* machine's word: "rejected", "twin"; or NULL */
+    char *detail;     /* the sentence, with the remedy, or NULL */
     int64_t revision; /* grows with every state that is written */
     struct link_side sides[SIDES];
     struct json *definitions; /* {property: definition it was agreed under} */
-    struct json *owed;        /* {property: cause} */
-    struct json *refs;        /* {property: {link, a, b, cause}} */
+    struct json *owed;        /* {property: {to: side, cause}} */
+    struct json *refs;        /* {property: {link, id, cause}}: what its b
+                                 record is; "~parent": what it lives under */
     struct link_request request;
     char *refused; /* hash of the values that were refused, or NULL */
     bool wanted;   /* somebody refers to it */
-    bool
-        conclusive; /* a find has proven that no record carries our reference */
+    /* A create may have happened: look for our reference, not before this;
+     * 0: none is in doubt. */
+    int64_t find_after_ms;
     struct json *subscribers; /* [link id] */
     struct json *children;    /* [link id]: of a hub */
     int attempts;
