@@ -7,9 +7,8 @@ VARIANT ?= release
 PREFIX ?= /usr/local
 CC = gcc
 
-BUILD := build/$(VARIANT)
+BUILD := build/$(VARIANT)$(if $(findstring clang,$(CC)),-clang)
 GEN := build/gen
-PROGRAMS := extractor transformer loader
 
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(2)')
@@ -52,22 +51,31 @@ COMPONENT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/component))
 E2E := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/e2e))
 TESTS := $(UNIT) $(PROPERTY) $(COMPONENT) $(E2E)
 
+# A folder with a main.c is a program of the same name; console/ is `tandem`.
+FOLDERS := $(patsubst %/main.c,%,$(wildcard */main.c))
+program_of = $(if $(filter console,$(1)),tandem,$(1))
+PROGRAMS := $(foreach f,$(FOLDERS),$(BUILD)/$(call program_of,$(f)))
+
 LIBCOMMON := $(BUILD)/libcommon.a
 LIBSUPPORT := $(BUILD)/libsupport.a
 LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
 
-.PHONY: all help programs simulators tests unit kafka clean
-all: programs
+.PHONY: all help programs simulators tests deps kafka unit test lint fmt \
+  install demo clean
+all: programs ## build the programs (the default)
 
-programs: $(PROGRAMS:%=$(BUILD)/%)
-simulators: $(BUILD)/simulators
-tests: $(TESTS) simulators programs
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-# A program is its folder's main.c; the rest of the folder is a library, so
-# that unit tests can link it.
+programs: $(PROGRAMS)
+simulators: $(BUILD)/simulators ## build the simulators of both APIs
+tests: $(TESTS) simulators programs ## build all tests, run none
+
+# The folder's main.c is the program; the rest is a library, so that unit
+# tests can link it.
 define program
-$(BUILD)/$(1): $(BUILD)/$(1).d/main.o $(BUILD)/lib$(1).a $(LIBCOMMON)
+$(BUILD)/$(call program_of,$(1)): $(BUILD)/$(1).d/main.o $(BUILD)/lib$(1).a $(LIBCOMMON)
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS)
 $(BUILD)/lib$(1).a: $$(patsubst $(1)/%.c,$(BUILD)/$(1).d/%.o,$$(filter-out $(1)/main.c,$$(wildcard $(1)/*.c)))
@@ -76,8 +84,8 @@ $(BUILD)/$(1).d/%.o: $(1)/%.c Makefile | $$(GENERATED)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(CPPFLAGS) $$(ALL_CFLAGS) -c -o $$@ $$<
 endef
-$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
-PROGRAM_LIBS := $(PROGRAMS:%=$(BUILD)/lib%.a)
+$(foreach f,$(FOLDERS),$(eval $(call program,$(f))))
+PROGRAM_LIBS := $(FOLDERS:%=$(BUILD)/lib%.a)
 
 $(LIBCOMMON): $(call objects,$(COMMON_SRC))
 $(LIBSUPPORT): $(call objects,$(SUPPORT_SRC))
@@ -110,6 +118,12 @@ $(GEN)/domain/country_table.h: common/domain/country_table.sh
 	$(Q)mkdir -p $(@D)
 	$(Q)sh $< >$@.part && mv $@.part $@
 
+# ---- what is needed --------------------------------------------------------
+
+deps: ## install what building and testing needs, if it is missing
+	$(Q)deploy/packages build test
+	$(Q)$(MAKE) --no-print-directory kafka
+
 # A Kafka broker is a list of jars, run by Java.
 kafka: build/kafka/.complete
 build/kafka/.complete: deploy/kafka/pom.xml
@@ -117,7 +131,84 @@ build/kafka/.complete: deploy/kafka/pom.xml
 	$(Q)rm -rf $(@D) && mvn -q -B -f $< dependency:copy-dependencies \
 	  -DoutputDirectory=$(CURDIR)/$(@D) >/dev/null && touch $@
 
-clean:
+# ---- tests -----------------------------------------------------------------
+
+# One job per processor, unless make was told something else.
+JOBS ?= $(shell nproc)
+again = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
+
+# Everything but e2e runs with the sanitizers; e2e with the programs as they
+# are delivered, plus fault points.
+test: deps ## all tests, with a real Kafka and a real Redis
+	$(Q)$(again) VARIANT=asan asan-tests simulators
+	$(Q)$(again) VARIANT=test e2e-tests simulators programs
+	$(Q)tests/run $(patsubst $(BUILD)/%,build/asan/%,$(UNIT) $(PROPERTY) $(COMPONENT)) \
+	  $(patsubst $(BUILD)/%,build/test/%,$(E2E))
+
+unit: ## the unit tests alone: fast, no servers
+	$(Q)$(again) VARIANT=asan unit-tests
+	$(Q)tests/run $(patsubst $(BUILD)/%,build/asan/%,$(UNIT))
+
+.PHONY: asan-tests e2e-tests unit-tests
+unit-tests: $(UNIT)
+asan-tests: $(UNIT) $(PROPERTY) $(COMPONENT)
+e2e-tests: $(E2E)
+
+demo: deps ## watch it work: two simulated systems, kept in step
+	$(Q)$(again) programs simulators
+	$(Q)tests/demo/run $(BUILD)
+
+# ---- lint ------------------------------------------------------------------
+
+C_FILES := $(wildcard $(foreach d,common/* $(FOLDERS) tests/*,$(d)/*.c $(d)/*.h))
+C_SOURCES := $(filter %.c,$(C_FILES))
+SCRIPTS := .ci/run deploy/packages tests/run $(wildcard tests/lint/*) \
+  tests/support/servers $(wildcard tests/demo/run common/*/*.sh)
+TIDY := $(C_SOURCES:%.c=build/lint/%.tidy)
+LINTS := lint-format lint-rules lint-shell lint-tidy lint-cppcheck
+
+lint: ## the formatter, the linters, and our own rules
+	$(Q)deploy/packages build test lint
+	$(Q)$(again) -k $(LINTS)
+
+.PHONY: $(LINTS)
+lint-format:
+	$(Q)clang-format-14 --dry-run -Werror $(C_FILES)
+lint-rules:
+	$(Q)tests/lint/layers $(C_FILES)
+	$(Q)tests/lint/sizes $(C_FILES)
+	$(Q)tests/lint/banned $(C_FILES)
+lint-shell:
+	$(Q)shellcheck $(SCRIPTS)
+lint-cppcheck: | $(GENERATED)
+	$(Q)mkdir -p build/lint/cppcheck
+	$(Q)cppcheck -q --error-exitcode=1 --std=c11 --inline-suppr \
+	  --enable=warning,performance,portability \
+	  --suppress=missingIncludeSystem --cppcheck-build-dir=build/lint/cppcheck \
+	  -DTANDEM_FAULTS -Icommon -I. -I$(GEN) -Itests $(C_SOURCES)
+
+# One stamp per file, so that only what has changed is looked at again.
+lint-tidy: $(TIDY)
+build/lint/%.tidy: %.c .clang-tidy | $(GENERATED)
+	$(call say,TIDY,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -MM -MP -MT $@ -MF $(@:.tidy=.d) $(CPPFLAGS) -Itests $<
+	$(Q)clang-tidy-14 --quiet $< -- -std=c11 $(CPPFLAGS) -Itests \
+	  -DTANDEM_FAULTS >$@.part 2>&1 || { \
+	  grep -E ' (error|warning): ' $@.part || cat $@.part; exit 1; }
+	$(Q)mv $@.part $@
+
+fmt: ## format all C files
+	$(Q)clang-format-14 -i $(C_FILES)
+
+# ---- install ---------------------------------------------------------------
+
+install: programs ## into $DESTDIR$PREFIX: bin/, share/tandem/flows
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/tandem/flows
+	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	$(Q)install -m 644 $(wildcard flows/*.json) $(DESTDIR)$(PREFIX)/share/tandem/flows
+
+clean: ## forget all that was built
 	$(Q)rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
+-include $(shell find $(BUILD) build/lint -name '*.d' -type f 2>/dev/null)
