@@ -6,6 +6,8 @@
  * time limit given at open. ERR_RETRY: Redis is not reachable or lost the
  * connection, whether the command was done is unknown; ERR_DATA: Redis said
  * no (its text); ERR_USAGE: the address or the credentials are wrong.
+ * A reply that means "later" (loading, out of memory, a replica) is ERR_RETRY.
+ * SIGPIPE must be ignored by the program.
  */
 #ifndef TANDEM_IO_REDIS_H
 #define TANDEM_IO_REDIS_H
@@ -18,7 +20,8 @@
 
 struct redis;
 
-/* url: redis://[user[:password]@]host[:port][/database]. Does not connect yet.
+/* url: redis://[user[:password]@]host[:port][/database], with %XX in user and
+ * password. Does not connect yet.
  * ERR_USAGE when it is malformed. */
 struct redis *redis_open(const char *url, int timeout_ms,
                          struct err *err) MUST_CHECK;
@@ -34,7 +37,7 @@ struct redis_reply {
     const char *text; /* TEXT: binary-safe, NUL behind it */
     size_t length;
     int64_t integer;
-    const struct redis_reply *items; /* LIST */
+    struct redis_reply *items; /* LIST */
     size_t count;
 };
 
@@ -52,7 +55,8 @@ const struct redis_reply *redis_do(struct redis *redis, struct err *err, ...)
     __attribute__((sentinel)) MUST_CHECK;
 
 /* Pipelines: redis_append() any number of commands, then redis_run() once.
- * Replies in order, borrowed until the next call on this redis. */
+ * Replies in order, borrowed until the next call on this redis. All were done
+ * when one of them is answered by an error, but there are no replies then. */
 void redis_append(struct redis *redis, size_t argc, const char *const *argv,
                   const size_t *lengths);
 int redis_run(struct redis *redis, const struct redis_reply **ret_replies,
