@@ -33,6 +33,19 @@ static const struct json *json_const(const cJSON *item)
     return (const struct json *)(const void *)item;
 }
 
+/* cJSON would cut the text at an escaped NUL, silently. */
+static bool json_has_nul(const char *text, size_t length)
+{
+    for (size_t at = 0; at + 6 <= length; at++) {
+        if (text[at] != '\\')
+            continue;
+        if (memcmp(text + at, "\\u0000", 6) == 0)
+            return true;
+        at++; /* what is escaped */
+    }
+    return memchr(text, '\0', length) != NULL;
+}
+
 struct json *json_parse(const char *text, size_t length, struct err *err)
 {
     const char *end = NULL;
@@ -42,8 +55,8 @@ struct json *json_parse(const char *text, size_t length, struct err *err)
         (void)err_set(err, ERR_DATA, "JSON of %zu bytes is too long", length);
         return NULL;
     }
-    if (memchr(text, '\0', length) != NULL || !text_is_utf8(text, length)) {
-        (void)err_set(err, ERR_DATA, "not JSON: not UTF-8 text");
+    if (json_has_nul(text, length) || !text_is_utf8(text, length)) {
+        (void)err_set(err, ERR_DATA, "not JSON: not UTF-8 text without NUL");
         return NULL;
     }
     item = cJSON_ParseWithLengthOpts(text, length, &end, false);

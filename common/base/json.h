@@ -21,11 +21,12 @@
 #include <stdint.h>
 
 /* A document of more bytes than this is refused. */
-#define JSON_BYTES_MAX (64u * 1024u * 1024u)
+#define JSON_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 struct json;
 
-/* Strict: one value, nothing behind it, no NUL within, valid UTF-8.
+/* Strict: one value, nothing behind it, no NUL within (\u0000 neither), valid
+ * UTF-8, at most 1000 levels; of members with the same name the first counts.
  * ERR_DATA names the byte. */
 struct json *json_parse(const char *text, size_t length,
                         struct err *err) MUST_CHECK;
@@ -84,9 +85,11 @@ void json_remove(struct json *object, const char *name);
 
 /*
  * The bytes of each item of an array, without building a tree: calls each()
- * with slices of text. path names the array inside the outermost object
- * ("data"), NULL when the text is the array itself. Stops when each() returns
- * other than 0 and returns that. Only for text that json_parse() accepted.
+ * with slices of text. member names the array inside the outermost object
+ * ("data"; spelled without escapes there), NULL when the text is the array
+ * itself. Stops when each() returns other than 0 and returns that; else 0.
+ * Only text that json_parse() would accept gives sensible slices; any other is
+ * survived.
  */
 typedef int json_slice_each(const char *text, size_t length, void *arg);
 int json_slices(const char *text, size_t length, const char *member,

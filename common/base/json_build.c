@@ -60,11 +60,11 @@ void json_set(struct json *object, const char *name, struct json *value)
 {
     cJSON *in = build_inout(object);
 
-    if (cJSON_GetObjectItemCaseSensitive(in, name) != NULL)
-        (void)cJSON_ReplaceItemInObjectCaseSensitive(in, name,
-                                                     build_inout(value));
-    else
+    if (cJSON_GetObjectItemCaseSensitive(in, name) == NULL) {
         (void)cJSON_AddItemToObject(in, name, build_inout(value));
+        return;
+    }
+    (void)cJSON_ReplaceItemInObjectCaseSensitive(in, name, build_inout(value));
 }
 
 void json_set_text(struct json *object, const char *name, const char *text)

@@ -2,23 +2,48 @@
 
 #include <string.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 struct scan {
     const char *at;
     const char *end;
 };
 
-static void scan_blanks(struct scan *scan)
+/* The byte at hand, NUL behind the end: JSON has none. */
+static char scan_byte(const struct scan *scan)
 {
-    while (scan->at < scan->end && strchr(" \t\r\n", *scan->at) != NULL)
+    if (scan->at >= scan->end)
+        return '\0';
+    return *scan->at;
+}
+
+static void scan_step(struct scan *scan)
+{
+    if (scan->at < scan->end)
         scan->at++;
 }
 
+static bool scan_is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static void scan_blanks(struct scan *scan)
+{
+    while (scan_is_blank(scan_byte(scan)))
+        scan->at++;
+}
+
+/* Moves behind the string that begins here. */
 static void scan_text(struct scan *scan)
 {
-    for (scan->at++; scan->at < scan->end && *scan->at != '"'; scan->at++)
+    scan_step(scan);
+    while (scan->at < scan->end && *scan->at != '"') {
         if (*scan->at == '\\')
             scan->at++;
-    scan->at++;
+        scan_step(scan);
+    }
+    scan_step(scan);
 }
 
 /* Moves behind one value: to the comma or bracket that follows it. */
@@ -27,16 +52,16 @@ static void scan_value(struct scan *scan)
     int depth = 0;
 
     while (scan->at < scan->end) {
-        char c = *scan->at;
+        char byte = *scan->at;
 
-        if (c == '"') {
+        if (byte == '"') {
             scan_text(scan);
             continue;
         }
-        if (depth == 0 && strchr(",]}", c) != NULL)
+        if (depth == 0 && (byte == ',' || byte == ']' || byte == '}'))
             return;
-        depth += c == '{' || c == '[';
-        depth -= c == '}' || c == ']';
+        depth += byte == '{' || byte == '[';
+        depth -= byte == '}' || byte == ']';
         scan->at++;
     }
 }
@@ -46,51 +71,59 @@ static bool scan_member(struct scan *scan, const char *member)
 {
     size_t length = strlen(member);
 
-    for (scan->at++; scan->at < scan->end; scan->at++) {
+    do {
         const char *name;
         bool found;
 
+        scan_step(scan); /* the brace, or the comma */
         scan_blanks(scan);
-        name = scan->at + 1;
+        name = scan->at;
         scan_text(scan);
-        found = scan->at - name == (ptrdiff_t)length + 1 &&
-                strncmp(name, member, length) == 0;
+        found = (size_t)(scan->at - name) == length + 2 &&
+                memcmp(name + 1, member, length) == 0;
         scan_blanks(scan);
-        scan->at++; /* the colon */
+        scan_step(scan); /* the colon */
         scan_blanks(scan);
         if (found)
             return true;
         scan_value(scan);
-    }
+    } while (scan_byte(scan) == ',');
     return false;
+}
+
+static int scan_items(struct scan *scan, json_slice_each *each, void *arg)
+{
+    int result = 0;
+
+    scan_step(scan); /* the bracket */
+    scan_blanks(scan);
+    while (result == 0 && scan->at < scan->end && *scan->at != ']') {
+        const char *start = scan->at;
+        const char *stop;
+
+        scan_value(scan);
+        stop = scan->at;
+        while (stop > start && scan_is_blank(stop[-1]))
+            stop--;
+        result = each(start, (size_t)(stop - start), arg);
+        if (scan_byte(scan) != ',')
+            break;
+        scan_step(scan);
+        scan_blanks(scan);
+    }
+    return result;
 }
 
 int json_slices(const char *text, size_t length, const char *member,
                 json_slice_each *each, void *arg)
 {
     struct scan scan = { .at = text, .end = text + length };
-    int result = 0;
 
+    if (length >= 3 && memcmp(text, BYTE_ORDER_MARK, 3) == 0)
+        scan.at += 3; /* json_parse() accepts it */
     scan_blanks(&scan);
     if (member != NULL &&
-        (scan.at == scan.end || *scan.at != '{' || !scan_member(&scan, member)))
+        (scan_byte(&scan) != '{' || !scan_member(&scan, member)))
         return 0;
-    if (scan.at >= scan.end || *scan.at != '[')
-        return 0;
-    scan.at++;
-    scan_blanks(&scan);
-    while (result == 0 && scan.at < scan.end && *scan.at != ']') {
-        const char *start = scan.at;
-        const char *stop;
-
-        scan_value(&scan);
-        stop = scan.at;
-        while (stop > start && strchr(" \t\r\n", stop[-1]) != NULL)
-            stop--;
-        result = each(start, (size_t)(stop - start), arg);
-        if (scan.at < scan.end && *scan.at == ',')
-            scan.at++;
-        scan_blanks(&scan);
-    }
-    return result;
+    return scan_byte(&scan) == '[' ? scan_items(&scan, each, arg) : 0;
 }

@@ -3,16 +3,32 @@
 #include <stdint.h>
 #include <string.h>
 
+/* How many bytes a code point takes that begins so; 0: none does. */
+static size_t text_size(unsigned char lead)
+{
+    if (lead < 0x80)
+        return 1;
+    if (lead < 0xc2)
+        return 0; /* a continuation, or an overlong form of ASCII */
+    if (lead < 0xe0)
+        return 2;
+    if (lead < 0xf0)
+        return 3;
+    return lead < 0xf5 ? 4 : 0;
+}
+
+static bool text_is_point(uint32_t point, size_t size)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+
+    return point >= least[size] && point <= 0x10ffff &&
+           (point < 0xd800 || point > 0xdfff);
+}
+
 /* The bytes that one code point takes, or 0 if they are not UTF-8. */
 static size_t text_step(const unsigned char *at, size_t left)
 {
-    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    size_t size = at[0] < 0x80   ? 1
-                  : at[0] < 0xc2 ? 0
-                  : at[0] < 0xe0 ? 2
-                  : at[0] < 0xf0 ? 3
-                  : at[0] < 0xf5 ? 4
-                                 : 0;
+    size_t size = text_size(at[0]);
     uint32_t point;
 
     if (size <= 1)
@@ -25,10 +41,7 @@ static size_t text_step(const unsigned char *at, size_t left)
             return 0;
         point = point << 6 | (at[i] & 0x3fu);
     }
-    if (point < least[size] || point > 0x10ffff ||
-        (point >= 0xd800 && point <= 0xdfff))
-        return 0;
-    return size;
+    return text_is_point(point, size) ? size : 0;
 }
 
 bool text_is_utf8(const char *text, size_t length)

@@ -80,17 +80,25 @@ static void civil(int64_t number, int *year, int *month, int *day)
     *year = (int)(y + era * 400 + (*month <= 2));
 }
 
+/* False for a day that does not exist: 30 February comes back as 2 March. */
+static bool day_of(int year, int month, int day, int64_t *ret_day)
+{
+    int y, m, d; /* NOLINT(readability-isolate-declaration) */
+
+    if (month < 1 || month > 12)
+        return false;
+    *ret_day = day_number(year, month, day);
+    civil(*ret_day, &y, &m, &d);
+    return y == year && m == month && d == day;
+}
+
 static bool date(const char **at, int64_t *ret_day)
 {
     int year, month, day; /* NOLINT(readability-isolate-declaration) */
-    int y2, m2, d2;       /* NOLINT(readability-isolate-declaration) */
 
-    if (!digits(at, 4, &year) || !sign(at, '-') || !digits(at, 2, &month) ||
-        !sign(at, '-') || !digits(at, 2, &day) || month < 1 || month > 12)
-        return false;
-    *ret_day = day_number(year, month, day);
-    civil(*ret_day, &y2, &m2, &d2); /* refuses 30 February */
-    return y2 == year && m2 == month && d2 == day;
+    return digits(at, 4, &year) && sign(at, '-') && digits(at, 2, &month) &&
+           sign(at, '-') && digits(at, 2, &day) &&
+           day_of(year, month, day, ret_day);
 }
 
 static bool clock_of_day(const char **at, int64_t *ret_ms)
@@ -101,7 +109,7 @@ static bool clock_of_day(const char **at, int64_t *ret_ms)
         !sign(at, ':') || !digits(at, 2, &second) || hour > 23 || minute > 59 ||
         second > 60)
         return false;
-    *ret_ms = ((int64_t)hour * 3600 + minute * 60 + second) * 1000;
+    *ret_ms = (((int64_t)hour * 60 + minute) * 60 + second) * 1000;
     return true;
 }
 
@@ -115,7 +123,7 @@ static bool fraction(const char **at, int64_t *ms)
     for (; **at >= '0' && **at <= '9'; (*at)++, count++) {
         if (count == 7)
             return false;
-        *ms += (int64_t)(**at - '0') * worth[count];
+        *ms += ((int64_t) * *at - '0') * worth[count];
     }
     return count > 0;
 }
@@ -132,7 +140,8 @@ static bool offset(const char **at, int64_t *ret_ms)
     }
     if (!sign(at, '+') && !sign(at, '-'))
         return false;
-    if (!digits(at, 2, &hours) || !sign(at, ':') || !digits(at, 2, &minutes))
+    if (!digits(at, 2, &hours) || !sign(at, ':') || !digits(at, 2, &minutes) ||
+        hours > 23 || minutes > 59)
         return false;
     *ret_ms = direction * ((int64_t)hours * 60 + minutes) * 60000;
     return true;
@@ -152,26 +161,36 @@ bool time_parse(const char *text, int64_t *ret_ms)
     return true;
 }
 
+/* "Nov" as 11; 0 for what is no month. Moves behind it. */
+static int month_name(const char **at)
+{
+    size_t month = 0;
+
+    while (month < 12 && strncmp(&months[3 * month], *at, 3) != 0)
+        month++;
+    *at += 3;
+    return month == 12 ? 0 : (int)month + 1;
+}
+
 bool time_parse_http(const char *text, int64_t *ret_ms)
 {
     int day;
+    int month;
     int year;
-    int month = 0;
+    int64_t number;
     int64_t ms;
 
-    if (text == NULL || strlen(text) != 29)
+    if (text == NULL || strlen(text) != strlen("Mon, 23 Nov 2026 15:30:35 GMT"))
         return false;
-    text += 5;
+    text += 5; /* the name of the day says nothing new */
     if (!digits(&text, 2, &day) || !sign(&text, ' '))
         return false;
-    while (month < 12 && strncmp(months + 3 * month, text, 3) != 0)
-        month++;
-    text += 3;
-    if (month == 12 || !sign(&text, ' ') || !digits(&text, 4, &year) ||
-        !sign(&text, ' ') || !clock_of_day(&text, &ms) ||
-        strcmp(text, " GMT") != 0)
+    month = month_name(&text);
+    if (!sign(&text, ' ') || !digits(&text, 4, &year) || !sign(&text, ' ') ||
+        !clock_of_day(&text, &ms) || strcmp(text, " GMT") != 0 ||
+        !day_of(year, month, day, &number))
         return false;
-    *ret_ms = day_number(year, month + 1, day) * 86400000 + ms;
+    *ret_ms = number * 86400000 + ms;
     return true;
 }
 
