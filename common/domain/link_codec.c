@@ -83,7 +83,7 @@ static struct json *link_tree(const struct link *link, bool whole)
     put_tree(tree, "definitions", link->definitions);
     put_tree(tree, "owed", link->owed);
     put_tree(tree, "refs", link->refs);
-    if (link->request.kind != REQUEST_NONE)
+    if (link->request.kind != REQUEST_NONE || link->request.fields != NULL)
         json_set(tree, "request", request_tree(&link->request));
     put_text(tree, "refused", link->refused);
     put_true(tree, "wanted", link->wanted);

@@ -1,0 +1,93 @@
+#include "domain/work.h"
+
+#include "base/text.h"
+#include "domain/lens.h"
+
+static void agreed_copy(struct link_side *side, const char *path,
+                        const struct json *map)
+{
+    const struct json *value = json_get(map, path);
+
+    if (value != NULL)
+        json_set(side->agreed, path, json_clone(value));
+}
+
+void agreed_set(struct link *link, const struct property *property,
+                enum side side, const struct json *map)
+{
+    for (size_t i = 0; i < property->path_count[side]; i++)
+        agreed_copy(&link->sides[side], property->paths[side][i], map);
+    if (side == SIDE_A && property->under != NULL)
+        agreed_copy(&link->sides[side], property->under, map);
+}
+
+void agreed_define(struct link *link, const struct property *property)
+{
+    json_set_text(link->definitions, property->name, property->definition);
+}
+
+bool agreed_exists(const struct link *link, const struct property *property)
+{
+    return text_equal(json_get_text(link->definitions, property->name),
+                      property->definition);
+}
+
+static bool is_echo(const struct property *property, enum side side,
+                    const struct json *sent, const struct json *stored)
+{
+    if (stored == NULL)
+        return false;
+    return property->type == TYPE_LINK
+               ? value_equal(sent, stored)
+               : lens_is_echo(property, side, sent, stored);
+}
+
+/*
+ * What the target stored of our write is what it agreed to, if it only tidied
+ * it; beyond that, what we wrote is, and what is stored counts as somebody's
+ * edit.
+ */
+static void settle_target(struct work *work, const struct property *property,
+                          const struct link_request *request)
+{
+    struct link_side *target = &work->link->sides[request->side];
+
+    for (size_t i = 0; i < property->path_count[request->side]; i++) {
+        const char *path = property->paths[request->side][i];
+        const struct json *sent = json_get(request->fields, path);
+        const struct json *stored = json_get(target->observed, path);
+
+        if (sent != NULL && !is_echo(property, request->side, sent, stored))
+            json_set(target->agreed, path, json_clone(sent));
+        else if (stored != NULL)
+            json_set(target->agreed, path, json_clone(stored));
+    }
+}
+
+static bool was_sent(const struct property *property,
+                     const struct link_request *request)
+{
+    for (size_t i = 0; i < property->path_count[request->side]; i++) {
+        if (json_get(request->fields, property->paths[request->side][i]) !=
+            NULL)
+            return true;
+    }
+    return false;
+}
+
+void agreed_settle(struct work *work, const struct link_request *request,
+                   bool all)
+{
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        if (was_sent(property, request))
+            owed_set(work, property, request->side, NULL);
+        else if (!all)
+            continue;
+        settle_target(work, property, request);
+        agreed_set(work->link, property, side_other(request->side),
+                   request->base);
+        agreed_define(work->link, property);
+    }
+}

@@ -1,0 +1,257 @@
+/*
+ * What a link should do next, from its state alone.
+ */
+#include "domain/work.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "domain/lens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An unanswered question to another link is asked again after this. */
+#define ASK_AGAIN_MS (10 * 60 * 1000)
+
+void standing_set(struct work *work, enum link_status status, const char *cause,
+                  const char *detail)
+{
+    struct link *link = work->link;
+
+    link->status = status;
+    if (!text_equal(link->cause, cause))
+        mem_replace(&link->cause, cause);
+    if (!text_equal(link->detail, detail))
+        mem_replace(&link->detail, detail);
+}
+
+static void rest(struct work *work, enum link_status status, const char *cause,
+                 const char *detail)
+{
+    work->link->due_ms = 0;
+    standing_set(work, status, cause, detail);
+}
+
+/* The same values were refused before: nothing has changed that would make
+ * the system think again. */
+static bool was_refused(struct work *work, const struct json *fields)
+{
+    struct link *link = work->link;
+    char *text = json_string(fields);
+    char hash[HASH_TEXT_MAX];
+
+    hash_text(text, strlen(text), hash);
+    free(text);
+    if (!text_equal(link->refused, hash))
+        return false;
+    if (!text_equal(link->cause, "rejected"))
+        standing_set(work, LINK_HELD, "rejected",
+                     "the same values were refused before; correct the "
+                     "record, or retry");
+    rest(work, LINK_HELD, link->cause, link->detail);
+    return true;
+}
+
+/* ---- references ---- */
+
+/* True when all that it refers to is there; else the link waits or is held. */
+static bool refs_are_ready(struct work *work)
+{
+    const char *blocker = NULL;
+    char *detail;
+
+    switch (refs_resolve(work, &blocker)) {
+    case REFS_READY:
+        return true;
+    case REFS_WAITING:
+        if (work->link->status != LINK_WAITING ||
+            work->link->due_ms <= work->now_ms)
+            work->link->due_ms = work->now_ms + ASK_AGAIN_MS;
+        detail = mem_print("waits for %s", blocker);
+        standing_set(work, LINK_WAITING, "reference", detail);
+        free(detail);
+        return false;
+    case REFS_BLOCKED:
+        break;
+    }
+    detail = mem_print("%s cannot be there: mend that one first", blocker);
+    rest(work, LINK_HELD, "reference", detail);
+    free(detail);
+    return false;
+}
+
+/* ---- the missing side ---- */
+
+/* Why no partner is to be made for a lonely record, or NULL when one is. */
+static const char *stays_lonely(const struct work *work, enum side from)
+{
+    const struct flow_side *here = &work->flow->sides[from];
+    const struct flow_side *there = &work->flow->sides[side_other(from)];
+    const struct json *observed = work->link->sides[from].observed;
+
+    if (there->create == CREATE_NEVER)
+        return "never-created";
+    if (!there->share)
+        return "not-shared";
+    if (there->create == CREATE_WHEN_REFERENCED && !work->link->wanted)
+        return "not-referenced";
+    if (!flow_fits(here->where, observed) || !flow_fits(here->when, observed))
+        return "not-eligible";
+    return NULL;
+}
+
+/* Looks for a record that a lost create may have left. */
+static void decide_find(struct work *work, enum side to)
+{
+    if (work->now_ms < work->link->find_after_ms) {
+        work->link->due_ms = work->link->find_after_ms;
+        standing_set(work, LINK_PENDING, work->link->cause, NULL);
+        return;
+    }
+    request_decide(work, REQUEST_FIND, to, NULL, NULL);
+}
+
+static void decide_create(struct work *work, enum side from)
+{
+    struct link *link = work->link;
+    enum side to = side_other(from);
+    struct plan plan;
+
+    plan_init(&plan);
+    merge_create(work, to, &plan);
+    if (!was_refused(work, plan.fields[to])) {
+        request_decide(work, REQUEST_CREATE, to, plan.fields[to],
+                       link->sides[from].observed);
+        plan.fields[to] = NULL;
+    }
+    plan_free(&plan);
+}
+
+static void decide_lonely(struct work *work, enum side from)
+{
+    struct link *link = work->link;
+    const char *why = stays_lonely(work, from);
+
+    if (link->find_after_ms != 0) {
+        decide_find(work, side_other(from));
+    } else if (why != NULL) {
+        rest(work, LINK_LONELY, why, NULL);
+    } else if (!work->event->gate) {
+        link->due_ms = LINK_DUE_AT_GATE;
+        standing_set(work, LINK_WAITING, "gate",
+                     "waits until both systems have been read once");
+    } else if (refs_are_ready(work)) {
+        decide_create(work, from);
+    }
+}
+
+/* ---- a whole link ---- */
+
+static bool is_locked(const struct work *work, enum side side)
+{
+    const char *path = work->flow->sides[side].entity->status_path;
+
+    return path != NULL &&
+           text_equal(json_get_text(work->link->sides[side].observed, path),
+                      "Confirmed");
+}
+
+static void decide_update(struct work *work, enum side to, struct plan *plan)
+{
+    struct link *link = work->link;
+
+    if (is_locked(work, to)) {
+        rest(work, LINK_HELD, "confirmed",
+             "the order is confirmed: set it back to draft, and it is "
+             "updated at the next reading");
+    } else if (was_refused(work, plan->fields[to])) {
+        return;
+    } else if (!work->flow->sides[to].entity->has_lock && !work->fresh[to]) {
+        link->sides[to].doubt = true; /* no lock: read, merge, write */
+        request_decide(work, REQUEST_READ, to, NULL, NULL);
+    } else {
+        request_decide(work, REQUEST_UPDATE, to, plan->fields[to],
+                       link->sides[side_other(to)].observed);
+        plan->fields[to] = NULL;
+    }
+}
+
+static void decide_whole(struct work *work)
+{
+    struct plan plan;
+    bool ready = refs_are_ready(work);
+
+    plan_init(&plan);
+    merge_link(work, ready, &plan);
+    if (json_first(plan.fields[SIDE_B]) != NULL)
+        decide_update(work, SIDE_B, &plan);
+    else if (json_first(plan.fields[SIDE_A]) != NULL)
+        decide_update(work, SIDE_A, &plan);
+    else if (ready)
+        rest(work, LINK_IN_STEP, NULL, NULL);
+    plan_free(&plan);
+}
+
+/* ---- all ---- */
+
+/* Causes that only an answer, an observation or a person can lift. */
+static bool is_stuck(const struct link *link)
+{
+    static const char *const causes[] = { "exists", "twin", "kind",
+                                          "unreadable" };
+
+    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
+        if (link->status == LINK_HELD && text_equal(link->cause, causes[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool decide_closed(struct work *work)
+{
+    struct link *link = work->link;
+    bool invoiced = text_equal(link->cause, "invoiced");
+
+    for (int s = 0; s < SIDES; s++) {
+        if (link->sides[s].gone_ms == 0 || link->sides[s].doubt)
+            continue;
+        rest(work, LINK_CLOSED, invoiced ? "invoiced" : "gone",
+             invoiced ? "the order has become an invoice"
+                      : "the record was deleted; the other side stays");
+        return true;
+    }
+    return false;
+}
+
+/* Reads what is doubted, unless it waits for its turn. */
+static bool decide_doubt(struct work *work)
+{
+    struct link *link = work->link;
+
+    for (int s = 0; s < SIDES; s++) {
+        if (!link->sides[s].doubt || link->sides[s].id == NULL)
+            continue;
+        request_decide(work, REQUEST_READ, (enum side)s, NULL, NULL);
+        return true;
+    }
+    return false;
+}
+
+void decide(struct work *work)
+{
+    struct link *link = work->link;
+    bool backing_off = link->status == LINK_PENDING &&
+                       link->due_ms > work->now_ms &&
+                       link->due_ms != LINK_DUE_AT_GATE;
+
+    if (link->request.kind != REQUEST_NONE || is_stuck(link) || backing_off ||
+        decide_closed(work) || decide_doubt(work))
+        return;
+    if (link_is_whole(link))
+        decide_whole(work);
+    else if (link->sides[SIDE_A].id != NULL)
+        decide_lonely(work, SIDE_A);
+    else if (link->sides[SIDE_B].id != NULL)
+        decide_lonely(work, SIDE_B);
+}

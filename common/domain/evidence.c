@@ -1,0 +1,126 @@
+#include "domain/work.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "domain/lens.h"
+
+enum evidence { EVIDENCE_OLD, EVIDENCE_BELIEVED, EVIDENCE_DOUBTED };
+
+/* An absent member is no evidence, so only what the event has is compared. */
+static bool fields_same(const struct json *fields, const struct json *observed)
+{
+    for (const struct json *f = json_first(fields); f != NULL;
+         f = json_next(f)) {
+        const struct json *known = json_get(observed, json_name(f));
+
+        if (known == NULL || !value_equal(f, known))
+            return false;
+    }
+    return true;
+}
+
+static bool modified_is_before(const char *one, const char *other)
+{
+    int64_t one_ms;
+    int64_t other_ms;
+
+    return time_parse(one, &one_ms) && time_parse(other, &other_ms) &&
+           one_ms < other_ms;
+}
+
+/* How far a reading that nobody asked for can be trusted. */
+static enum evidence evidence_weigh(const struct link_side *side,
+                                    const struct event *event)
+{
+    bool same = fields_same(event->fields, side->observed) &&
+                text_equal(event->modified, side->modified);
+
+    if (same)
+        return EVIDENCE_BELIEVED;
+    if (event->read_ms + WORK_DATE_TOLERANCE_MS < side->read_ms)
+        return EVIDENCE_OLD;
+    if (side->written_modified != NULL &&
+        text_equal(event->modified, side->written_modified))
+        return EVIDENCE_BELIEVED; /* our own write, coming back */
+    if (event->read_ms <= side->read_ms ||
+        modified_is_before(event->modified, side->modified) ||
+        (side->written_ms != 0 &&
+         event->read_ms <= side->written_ms + WORK_DATE_TOLERANCE_MS))
+        return EVIDENCE_DOUBTED;
+    return EVIDENCE_BELIEVED;
+}
+
+/* When did a value that differs from the known one change? When the record was
+ * modified, if that moved, too; else all we know is when we saw it. */
+static int64_t changed_when(const struct link_side *side,
+                            const struct event *event)
+{
+    int64_t ms;
+
+    if (!text_equal(event->modified, side->modified) &&
+        time_parse(event->modified, &ms))
+        return ms;
+    return event->read_ms;
+}
+
+static void note_changes(struct work *work, enum side s)
+{
+    struct link_side *side = &work->link->sides[s];
+    int64_t when = changed_when(side, work->event);
+
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        if (value_is_known(property, s, work->event->fields) &&
+            !value_equal(value_of(property, s, work->event->fields),
+                         value_of(property, s, side->observed)))
+            json_set_int(side->changed_ms, property->name, when);
+    }
+}
+
+void evidence_believe(struct work *work, enum side s)
+{
+    struct link_side *side = &work->link->sides[s];
+    const struct event *event = work->event;
+
+    note_changes(work, s);
+    for (const struct json *f = json_first(event->fields); f != NULL;
+         f = json_next(f)) {
+        if (!json_equal(f, json_get(side->observed, json_name(f))))
+            json_set(side->observed, json_name(f), json_clone(f));
+    }
+    if (event->modified != NULL)
+        mem_replace(&side->modified, event->modified);
+    if (event->parent != NULL)
+        mem_replace(&side->parent, event->parent);
+    if (event->read_ms > side->read_ms)
+        side->read_ms = event->read_ms;
+    side->gone_ms = 0;
+    side->doubt = false;
+    work->out->seen = true;
+    work->out->seen_side = s;
+    work->out->seen_ms = event->read_ms;
+}
+
+void evidence_take(struct work *work)
+{
+    enum side s = work->event->side;
+    struct link_side *side = &work->link->sides[s];
+
+    /* Somebody says it is gone, or that a gone one is back: see for oneself. */
+    if (work->event->gone) {
+        side->doubt = side->doubt || side->gone_ms == 0;
+        return;
+    }
+    switch (evidence_weigh(side, work->event)) {
+    case EVIDENCE_BELIEVED:
+        evidence_believe(work, s);
+        break;
+    case EVIDENCE_DOUBTED:
+        side->doubt = true;
+        break;
+    case EVIDENCE_OLD:
+        break;
+    }
+}

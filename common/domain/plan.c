@@ -1,0 +1,46 @@
+#include "domain/work.h"
+
+#include "base/text.h"
+#include "domain/lens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void plan_init(struct plan *plan)
+{
+    for (int s = 0; s < SIDES; s++)
+        plan->fields[s] = json_new_object();
+}
+
+void plan_free(struct plan *plan)
+{
+    for (int s = 0; s < SIDES; s++) {
+        json_free(plan->fields[s]);
+        plan->fields[s] = NULL;
+    }
+}
+
+static bool property_in(const struct property *property, enum side side,
+                        const struct json *fields)
+{
+    for (size_t i = 0; i < property->path_count[side]; i++) {
+        if (json_get(fields, property->paths[side][i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+char *plan_properties(const struct flow *flow, enum side side,
+                      const struct json *fields)
+{
+    struct buf names = { 0 };
+
+    for (size_t i = 0; i < flow->property_count; i++) {
+        const struct property *property = &flow->properties[i];
+
+        if (property_in(property, side, fields))
+            buf_print(&names, "%s%s", names.length == 0 ? "" : ",",
+                      property->name);
+    }
+    return buf_take(&names);
+}

@@ -1,0 +1,149 @@
+/*
+ * domain/work.h: what the parts of reconcile() share. Private to the domain.
+ */
+#ifndef TANDEM_DOMAIN_WORK_H
+#define TANDEM_DOMAIN_WORK_H
+
+#include "domain/reconcile.h"
+#include "domain/route.h"
+
+/* A reading this much older than the newest may still be the newer one: the
+ * Date header counts whole seconds, and the request's duration is taken off. */
+#define WORK_DATE_TOLERANCE_MS 2000
+#define WORK_PARENT_REF        "~parent"
+
+struct work {
+    const struct flows *flows;
+    const struct flow *flow;
+    const struct reconcile_settings *settings;
+    struct link *link;
+    const struct event *event;
+    int64_t now_ms;
+    struct effects *out;
+    struct route route; /* of the link's id */
+    bool fresh[SIDES];  /* this event is a direct read of that side */
+};
+
+/* ---- effects ---- */
+
+/* A message to fill, from this link; NULL when there is no more room. */
+struct event *work_message(struct work *work, enum event_kind kind,
+                           const char *link_id);
+
+/* cause and properties are copied (NULL allowed). */
+void work_outcome(struct work *work, const char *action, enum side side,
+                  const char *properties, const char *rule, const char *cause);
+
+/* ---- values ---- */
+
+/* The first filled path of a property in a map {path: value}, or -1. */
+int value_supplier(const struct property *property, enum side side,
+                   const struct json *map);
+
+/* Its value, or NULL when all are empty. */
+const struct json *value_of(const struct property *property, enum side side,
+                            const struct json *map);
+
+/* Does the map say anything about the property? */
+bool value_is_known(const struct property *property, enum side side,
+                    const struct json *map);
+
+/* Both empty, or equal to the letter. */
+bool value_equal(const struct json *one, const struct json *other);
+
+/* Where a write to that side goes: the path that supplied, else the first. */
+const char *value_target(const struct property *property, enum side side,
+                         const struct json *map);
+
+/* ---- evidence ---- */
+
+/* Takes an observation of a side as the newest evidence, or doubts it, or
+ * ignores it. */
+void evidence_take(struct work *work);
+
+/* A direct read's or a write's answer: always believed. */
+void evidence_believe(struct work *work, enum side side);
+
+/* ---- the merge base ---- */
+
+/* The property's values in `map` become what that side agreed to. */
+void agreed_set(struct link *link, const struct property *property,
+                enum side side, const struct json *map);
+void agreed_define(struct link *link, const struct property *property);
+
+/* Is there a base for it under today's definition? */
+bool agreed_exists(const struct link *link, const struct property *property);
+
+/* What a create, or an update of some properties, left on both sides. */
+void agreed_settle(struct work *work, const struct link_request *request,
+                   bool all);
+
+/* ---- references ---- */
+
+enum refs_state { REFS_READY, REFS_WAITING, REFS_BLOCKED };
+
+/* The link that a reference leads to under these values of side a, or NULL
+ * when it has no value. The caller frees. */
+char *refs_target(const struct property *property, const struct json *map);
+
+/* Asks for what is missing; says whether all are there. *ret_blocker: the link
+ * that stands in the way (borrowed), for REFS_BLOCKED. */
+enum refs_state refs_resolve(struct work *work, const char **ret_blocker);
+
+/* The resolved id of a property's (or the parent's) b record, or NULL. */
+const char *refs_id(const struct link *link, const char *name);
+
+/* `from` has spoken: keep what it says. */
+void refs_wake(struct work *work);
+
+/* ---- merging and writing ---- */
+
+/* What should be written to each side, {path: value}, never NULL. */
+struct plan {
+    struct json *fields[SIDES];
+};
+
+void plan_init(struct plan *plan);
+void plan_free(struct plan *plan);
+
+/* Merges a whole link, property by property; notes what is agreed and owed.
+ * refs: the references are ready to be merged, too. */
+void merge_link(struct work *work, bool refs, struct plan *plan);
+
+/* What a new record on side `to` would be made of. */
+void merge_create(struct work *work, enum side to, struct plan *plan);
+
+/* Notes that a property cannot be written to a side, and why (NULL: it can). */
+void owed_set(struct work *work, const struct property *property, enum side to,
+              const char *cause);
+
+/* The names of the properties that these fields belong to, comma-separated.
+ * The caller frees. */
+char *plan_properties(const struct flow *flow, enum side side,
+                      const struct json *fields);
+
+/* ---- requests ---- */
+
+/* Decides a request, or notes that there is no room for one. `base` is copied;
+ * fields is taken over (NULL: none). */
+void request_decide(struct work *work, enum request_kind kind, enum side side,
+                    struct json *fields, const struct json *base);
+
+/* Takes the answer to the link's request. False: it is not its answer. */
+bool answer_take(struct work *work);
+
+/* The answer never came (the loader that asked is gone): whether it was done
+ * is unknown. */
+void answer_lost(struct work *work);
+
+/* ---- where the link stands ---- */
+
+/* What must happen next, from the link's state alone: however it got here, the
+ * same state leads to the same decision. */
+void decide(struct work *work);
+
+/* What the link is now; cause and detail may be NULL. */
+void standing_set(struct work *work, enum link_status status, const char *cause,
+                  const char *detail);
+
+#endif
