@@ -1,0 +1,64 @@
+/*
+ * extractor/cursor.h: how far an entity has been read.
+ *
+ * One small JSON document per entity in Redis. Losing it costs a scan and
+ * nothing else. All times are the server's, never ours.
+ */
+#ifndef TANDEM_EXTRACTOR_CURSOR_H
+#define TANDEM_EXTRACTOR_CURSOR_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "io/redis.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A poll asks again for the last two minutes before the one before it began:
+ * a record may become visible in a list a while after the moment it carries
+ * as its modified time (commits overtake each other, clocks of servers differ).
+ */
+#define CURSOR_OVERLAP_MS INT64_C(120000)
+
+struct cursor {
+    int64_t watermark_ms;        /* a poll asks for changes at or after it */
+    int64_t scan_ms;             /* when the last whole scan began */
+    char columns[HASH_TEXT_MAX]; /* hash of the columns asked for */
+};
+
+/* What an entity needs now. */
+enum cursor_plan {
+    PLAN_SCAN,          /* nothing is known, or of other columns: no polls */
+    PLAN_POLL,          /* only what has changed */
+    PLAN_POLL_AND_SCAN, /* the same, and it is time for the whole list again */
+};
+
+/* cursor NULL: there is none. server_ms: the last time that server told, 0
+ * when it has not yet. */
+enum cursor_plan cursor_plan(const struct cursor *cursor, const char *columns,
+                             int64_t server_ms, int64_t scan_every_ms);
+
+/* The watermark after a walk that began at begin_ms. */
+int64_t cursor_watermark(int64_t begin_ms);
+
+/* The hash that stands for a list of columns. */
+void cursor_columns(char *const *columns, size_t count,
+                    char ret_hash[HASH_TEXT_MAX]);
+
+void cursor_encode(struct buf *ret_text, const struct cursor *cursor);
+int cursor_decode(const char *text, size_t length, struct cursor *ret_cursor,
+                  struct err *err) MUST_CHECK;
+
+/* *ret_found false: there is none, or none that can be read. */
+int cursor_load(struct redis *redis, const char *key, struct cursor *ret_cursor,
+                bool *ret_found, struct err *err) MUST_CHECK;
+
+/* ERR_DATA when owner does not hold the lease any more: an extractor that was
+ * away too long must not move the cursor of the one that took over. */
+int cursor_save(struct redis *redis, const char *key,
+                const struct cursor *cursor, const char *lease_key,
+                const char *owner, struct err *err) MUST_CHECK;
+
+#endif
