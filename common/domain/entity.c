@@ -13,9 +13,10 @@
 size_t entity_length_max(const struct entity *entity, const char *path)
 {
     for (const struct entity_field *field = entity->fields; field->path != NULL;
-         field++)
+         field++) {
         if (text_equal(field->path, path))
             return field->length_max;
+    }
     return 0;
 }
 
@@ -38,9 +39,8 @@ static char *entity_id_text(const struct json *value)
 {
     int64_t number;
 
-    if (json_is_text(value))
-        return text_is_empty(json_text(value)) ? NULL
-                                               : mem_copy(json_text(value));
+    if (json_is_text(value) && !text_is_empty(json_text(value)))
+        return mem_copy(json_text(value));
     if (!json_int(value, &number) || number <= 0 || number >= ENTITY_ID_LIMIT)
         return NULL;
     return mem_print("%" PRId64, number);

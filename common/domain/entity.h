@@ -30,17 +30,17 @@ struct entity {
     const char *system; /* "powerofficego" */
     const char *name;   /* "Customers" */
     const char *id_path;
-    bool id_is_number; /* as a reference it is written as a JSON number */
     const char *modified_path;
     const char *reference_path; /* where our reference is kept, or NULL */
-    bool reference_is_unique;   /* the system refuses a second one */
     const char *parent_path;    /* "ContactId" of a contact person, or NULL */
     const char *archived_path;  /* "IsArchived", or NULL */
     const char *status_path;    /* "SalesOrderStatus", or NULL */
-    bool has_lock;              /* updates may carry If-Unmodified-Since */
-    bool answers_whole;         /* a write is answered by the whole record */
     const struct entity_field *fields; /* ended by a NULL path */
     const struct entity_group *groups; /* ended by a NULL object, or NULL */
+    bool id_is_number; /* as a reference it is written as a JSON number */
+    bool reference_is_unique; /* the system refuses a second one */
+    bool has_lock;            /* updates may carry If-Unmodified-Since */
+    bool answers_whole;       /* a write is answered by the whole record */
 };
 
 /* Code points allowed at path, 0 when not stated. */

@@ -1,0 +1,83 @@
+#include "base/mem.h"
+#include "base/text.h"
+#include "systems/powerofficego.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The description's example; the real lifetime comes with the answer. */
+#define TOKEN_DEFAULT_S 600
+
+static void base64_append(struct buf *text, const unsigned char *bytes,
+                          size_t length)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < length; i += 3) {
+        size_t left = length - i;
+        unsigned group = (unsigned)bytes[i] << 16 |
+                         (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
+                         (left > 2 ? (unsigned)bytes[i + 2] : 0);
+        char four[4] = { alphabet[group >> 18], alphabet[group >> 12 & 63],
+                         alphabet[group >> 6 & 63], alphabet[group & 63] };
+
+        if (left < 3)
+            four[3] = '=';
+        if (left < 2)
+            four[2] = '=';
+        buf_append(text, four, sizeof four);
+    }
+}
+
+void powerofficego_token_request(const struct system_settings *settings,
+                                 struct http_request *ret_request)
+{
+    struct buf basic = { 0 };
+    char *keys = mem_print("%s:%s", settings->powerofficego_application_key,
+                           settings->powerofficego_client_key);
+
+    buf_text_append(&basic, "Basic ");
+    base64_append(&basic, (const unsigned char *)keys, strlen(keys));
+    ret_request->method = "POST";
+    ret_request->url = mem_print("%s/OAuth/Token", settings->powerofficego_url);
+    ret_request->body = mem_copy("grant_type=client_credentials");
+    ret_request->body_length = strlen(ret_request->body);
+    http_request_header(ret_request, "Content-Type",
+                        "application/x-www-form-urlencoded; charset=utf-8");
+    http_request_header(ret_request, "Authorization", buf_text(&basic));
+    http_request_header(ret_request, "Ocp-Apim-Subscription-Key",
+                        settings->powerofficego_subscription_key);
+    buf_free(&basic);
+    free(keys);
+}
+
+/* Keys that are unknown, mixed up or of the other environment: 400 with an
+ * RFC 6749 error, or 401 or 403 from the gateway. */
+static bool is_dead(int status, const char *error)
+{
+    return status == 401 || status == 403 || (status == 400 && error != NULL);
+}
+
+void powerofficego_token(const struct http_response *response,
+                         const struct json *body, struct answer *ret_answer)
+{
+    int status = response->status;
+    const char *error = json_get_text(body, "error");
+    const char *token = codec_token(body);
+    int64_t lives = json_get_int(body, "expires_in", TOKEN_DEFAULT_S);
+
+    if (status == 200 && token != NULL) {
+        ret_answer->verdict = VERDICT_DONE;
+        ret_answer->token = mem_copy(token);
+        ret_answer->token_ms = (lives > 0 ? lives : TOKEN_DEFAULT_S) * 1000;
+        return;
+    }
+    ret_answer->code =
+        error == NULL ? mem_print("HTTP %d", status) : mem_copy(error);
+    ret_answer->message = mem_copy(json_text(powerofficego_member(
+        body, error == NULL ? "message" : "error_description")));
+    ret_answer->permanent = is_dead(status, error);
+    ret_answer->verdict =
+        ret_answer->permanent ? VERDICT_REJECT : VERDICT_RETRY;
+}
