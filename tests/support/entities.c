@@ -1,0 +1,98 @@
+#include "support/entities.h"
+
+#include "base/buf.h"
+#include "support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct entity_field no_fields[] = { { .path = NULL } };
+
+static const struct entity_field customer_fields[] = {
+    { .path = "MailAddress.City", .length_max = 100 },
+    { .path = "MailAddress.ZipCode", .length_max = 50 },
+    { .path = "ExternalImportReference", .length_max = 50 },
+    { .path = NULL },
+};
+
+#define ZOHO(entity_name)                                                 \
+    {                                                                     \
+        .system = "zohocrm", .name = (entity_name), .id_path = "id",      \
+        .modified_path = "Modified_Time", .reference_path = "Tandem_Ref", \
+        .fields = no_fields                                               \
+    }
+#define POWEROFFICE(entity_name, reference, parent, archived, status)       \
+    {                                                                       \
+        .system = "powerofficego", .name = (entity_name), .id_path = "Id",  \
+        .id_is_number = true, .modified_path = "LastChangedDateTimeOffset", \
+        .reference_path = (reference), .reference_is_unique = true,         \
+        .parent_path = (parent), .archived_path = (archived),               \
+        .status_path = (status), .fields = customer_fields                  \
+    }
+
+static const struct entity entities[] = {
+    ZOHO("Contacts"),
+    ZOHO("Accounts"),
+    ZOHO("Deals"),
+    POWEROFFICE("Customers", "ExternalImportReference", NULL, "IsArchived",
+                NULL),
+    POWEROFFICE("ContactPersons", "ExternalCode", "ContactId", NULL, NULL),
+    POWEROFFICE("SalesOrders", "ExternalImportReference", NULL, NULL,
+                "SalesOrderStatus"),
+    POWEROFFICE("Departments", NULL, NULL, NULL, NULL),
+};
+
+const struct entity *entities_find(const char *system, const char *name,
+                                   void *arg)
+{
+    (void)arg;
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+        if (strcmp(entities[i].system, system) == 0 &&
+            strcmp(entities[i].name, name) == 0)
+            return &entities[i];
+    }
+    return NULL;
+}
+
+char *entities_file(const char *path)
+{
+    struct buf text = { 0 };
+    char part[4096];
+    size_t length;
+    FILE *file = fopen(path, "r");
+
+    if (file == NULL)
+        fail_msg("cannot open %s: run tests from the top folder", path);
+    while (file != NULL && (length = fread(part, 1, sizeof part, file)) > 0)
+        buf_append(&text, part, length);
+    if (file != NULL)
+        (void)fclose(file);
+    return buf_take(&text);
+}
+
+struct flow *entities_flow(const char *name)
+{
+    char path[128];
+    struct err err = { 0 };
+    struct flow *flow;
+    char *text;
+
+    (void)snprintf(path, sizeof path, "flows/%s.json", name);
+    text = entities_file(path);
+    flow = flow_parse(path, text, strlen(text), entities_find, NULL, &err);
+    free(text);
+    if (flow == NULL)
+        fail_msg("%s", err.text);
+    return flow;
+}
+
+void entities_flows(struct flows *ret_flows)
+{
+    static const char *const names[] = { "accounts", "contactpersons",
+                                         "contacts", "deals", "departments" };
+
+    memset(ret_flows, 0, sizeof *ret_flows);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        ret_flows->items[ret_flows->count++] = entities_flow(names[i]);
+}
