@@ -23,10 +23,11 @@ struct record {
     enum record_kind kind;
     char *system;
     char *entity;
-    char *id;           /* SEEN, GONE */
-    int64_t read_ms;    /* the server's time when it was read */
-    struct json *body;  /* SEEN: the record itself, parsed */
-    char *by;           /* "poll", "scan", "hint": for explain only */
+    char *id;                /* SEEN, GONE */
+    int64_t read_ms;         /* the server's time when it was read */
+    const struct json *body; /* SEEN: the record itself; a part of message */
+    struct json *message;    /* what was decoded, whole; NULL when encoding */
+    char *by;           /* "poll", "scan", "hint": for explain only; or NULL */
     int64_t scan_ms;    /* SCANNED: server's time when the scan began: its id */
     int32_t partition;  /* SCANNED: the records partition this marker is for */
     int32_t partitions; /* SCANNED: how many there are */

@@ -1,0 +1,39 @@
+#include "domain/event.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void event_init(struct event *event, enum event_kind kind, const char *link)
+{
+    memset(event, 0, sizeof *event);
+    event->kind = kind;
+    event->link = mem_copy(link);
+}
+
+void event_free(struct event *event)
+{
+    char *const owned[] = {
+        event->link,        event->record_id,   event->parent,
+        event->reference,   event->modified,    event->from,
+        event->ids[SIDE_A], event->ids[SIDE_B], event->cause,
+        event->command,     event->system,      event->entity,
+        event->code,        event->field,       event->message,
+    };
+
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
+        free(owned[i]);
+    json_free(event->fields);
+    memset(event, 0, sizeof *event);
+}
+
+const char *event_kind_name(enum event_kind kind)
+{
+    static const char *const names[] = {
+        "observed", "wanted",   "wake", "child",  "scanned",
+        "command",  "answered", "due",  "unseen",
+    };
+
+    return names[kind];
+}
