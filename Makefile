@@ -162,7 +162,7 @@ demo: deps ## watch it work: two simulated systems, kept in step
 
 C_FILES := $(wildcard $(foreach d,common/* $(FOLDERS) tests/*,$(d)/*.c $(d)/*.h))
 C_SOURCES := $(filter %.c,$(C_FILES))
-SCRIPTS := .ci/run deploy/packages tests/run $(wildcard tests/lint/*) \
+SCRIPTS := .ci/run deploy/packages deploy/kafka/start tests/run $(wildcard tests/lint/*) \
   tests/support/servers $(wildcard tests/demo/run common/*/*.sh)
 TIDY := $(C_SOURCES:%.c=build/lint/%.tidy)
 LINTS := lint-format lint-rules lint-shell lint-tidy lint-cppcheck
