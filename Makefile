@@ -122,7 +122,7 @@ $(GEN)/domain/country_table.h: common/domain/country_table.sh
 
 deps: ## install what building and testing needs, if it is missing
 	$(Q)deploy/packages build test
-	$(Q)$(MAKE) --no-print-directory kafka
+	$(Q)$(MAKE) -s --no-print-directory kafka
 
 # A Kafka broker is a list of jars, run by Java.
 kafka: build/kafka/.complete
