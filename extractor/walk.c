@@ -15,7 +15,6 @@ struct walk {
     struct walk_settings settings;
     enum walk_state state;
     bool in_flight; /* an answer will come, perhaps to a walk since stopped */
-    int64_t first_since_ms;
     int64_t begin_ms;
     int64_t latest_ms;  /* newest modified time seen so far */
     struct place place; /* of the page asked for, or being confirmed */
@@ -52,7 +51,6 @@ static void place_set(struct place *place, int64_t since_ms, const char *page)
 void walk_start(struct walk *walk, int64_t since_ms)
 {
     walk->state = WALK_DUE;
-    walk->first_since_ms = since_ms;
     walk->begin_ms = 0;
     walk->latest_ms = 0;
     walk->due_ms = 0;
@@ -82,8 +80,8 @@ void walk_again(struct walk *walk, const struct err *why)
 /*
  * When the system is unwell the same page will do later. Anything else is about
  * this page: its token has died, or a column or the list itself is refused.
- * That begins again at the first page; begin_ms stays, because whatever was
- * read since then was read after it.
+ * That goes back to the last anchor; begin_ms stays, because whatever was read
+ * since then was read after it.
  */
 static void walk_refused(struct walk *walk, const struct answer *answer)
 {
@@ -91,7 +89,7 @@ static void walk_refused(struct walk *walk, const struct answer *answer)
 
     if (answer->truncated || (answer->verdict != VERDICT_RETRY &&
                               answer->verdict != VERDICT_UNKNOWN))
-        place_set(&walk->place, walk->first_since_ms, NULL);
+        place_set(&walk->place, walk->place.since_ms, NULL);
     (void)err_set(&why, ERR_RETRY, "list refused: %s (%s)",
                   verdict_name(answer->verdict),
                   answer->code == NULL ? "no code" : answer->code);
@@ -99,17 +97,12 @@ static void walk_refused(struct walk *walk, const struct answer *answer)
 }
 
 /*
- * A system that gives only so many rows to one walk (Zoho: 100,000) is asked
- * for the rest by their modified time. A walk over everything may come in
- * another order, so that nothing can be said about what is missing: it begins
- * once more, as a walk over all changes since 1970.
+ * A system that gives only so many rows to one walk (Zoho: 100,000) gives them
+ * in the order of their modified time; the rest is asked for from the newest
+ * one on. Rows with that very time are met twice, and none is missed.
  */
 static int walk_anchor(struct walk *walk, struct err *err)
 {
-    if (walk->place.since_ms == 0) {
-        place_set(&walk->next, 1, NULL);
-        return 0;
-    }
     if (walk->latest_ms <= walk->place.since_ms) {
         return err_set(err, ERR_DATA,
                        "cannot go on: more records than one list may give "
