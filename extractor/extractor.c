@@ -213,39 +213,42 @@ static bool extractor_leased(struct extractor *extractor, int64_t now_ms)
     return false;
 }
 
-static void extractor_acknowledge(struct extractor *extractor)
+/* Messages that Kafka has not acknowledged yet stay queued, and no cursor
+ * moves. Messages it has given up are read again by the process that comes
+ * next: this one ends. */
+static int extractor_acknowledge(struct extractor *extractor, struct err *err)
 {
     bool waits = false;
-    struct err err = { 0 };
+    struct err late = { 0 };
 
     for (size_t i = 0; i < extractor->watch_count; i++)
         waits = waits || watch_waits(extractor->watches[i]);
-    if (!waits ||
-        publish_flush(extractor->publish, FLUSH_LIMIT_MS, &err) == 0) {
-        service_moved(extractor->service, "kafka");
-        for (size_t i = 0; i < extractor->watch_count; i++)
-            watch_acknowledged(extractor->watches[i]);
-        return;
+    if (waits &&
+        publish_flush(extractor->publish, FLUSH_LIMIT_MS, &late) != 0) {
+        service_stuck(extractor->service, "kafka", late.text);
+        if (late.kind == ERR_RETRY)
+            return 0;
+        *err = late;
+        return -1;
     }
-    service_stuck(extractor->service, "kafka", err.text);
-    if (err.kind == ERR_RETRY)
-        return;
+    service_moved(extractor->service, "kafka");
     for (size_t i = 0; i < extractor->watch_count; i++)
-        watch_lost(extractor->watches[i], &err);
+        watch_acknowledged(extractor->watches[i]);
+    return 0;
 }
 
-void extractor_step(struct extractor *extractor)
+int extractor_step(struct extractor *extractor, struct err *err)
 {
     int64_t now_ms = time_boot_ms();
 
     if (!extractor_leased(extractor, now_ms)) {
         (void)service_wait(extractor->service, REDIS_LIMIT_MS);
-        return;
+        return 0;
     }
     for (size_t i = 0; i < extractor->watch_count; i++)
         watch_step(extractor->watches[i], now_ms);
     for (size_t i = 0; i < extractor->source_count; i++)
         remote_step(extractor->sources[i].remote);
     http_step(extractor->http, STEP_WAIT_MS);
-    extractor_acknowledge(extractor);
+    return extractor_acknowledge(extractor, err);
 }

@@ -17,7 +17,8 @@ struct extractor *extractor_open(struct service *service,
 /* Pages in flight are dropped: their cursors have not moved. */
 void extractor_close(struct extractor *extractor);
 
-/* A round of everything; takes at most about a second. */
-void extractor_step(struct extractor *extractor);
+/* A round of everything; takes at most about a second. -1: Kafka has given up
+ * messages, and this process can do nothing about it. */
+int extractor_step(struct extractor *extractor, struct err *err) MUST_CHECK;
 
 #endif

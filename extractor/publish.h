@@ -32,9 +32,10 @@ int publish_scanned(struct publish *publish, const char *topic,
                     const struct record *record, struct err *err) MUST_CHECK;
 
 /* Queues what cannot be published to the dead letters; topic: where it would
- * have gone. */
-int publish_dead(struct publish *publish, const char *topic, struct slice raw,
-                 const char *cause, struct err *err) MUST_CHECK;
+ * have gone; id: NULL when it has none. */
+int publish_dead(struct publish *publish, const char *topic, const char *id,
+                 struct slice raw, const char *cause,
+                 struct err *err) MUST_CHECK;
 
 /* Everything queued is acknowledged; errors as kafka_flush(). */
 int publish_flush(struct publish *publish, int timeout_ms,

@@ -106,23 +106,33 @@ void run_step(struct run *run, int64_t now_ms)
     run->progress_ms = now_ms + PROGRESS_MS;
 }
 
+static int row_bury(struct run *run, const struct row *row, const char *cause,
+                    struct err *err)
+{
+    metrics_add("tandem_dead_letters_total", run->labels,
+                "Records that cannot be published.", 1);
+    log_event(LOG_WARNING, "record.dead", LOG_TEXT, "system",
+              run->envelope.system, LOG_TEXT, "entity", run->envelope.entity,
+              LOG_TEXT, "id", row->id == NULL ? "" : row->id, LOG_TEXT, "cause",
+              cause, LOG_END);
+    return publish_dead(run->settings.publish, run->settings.topic, row->id,
+                        row->raw, cause, err);
+}
+
+/* What cannot be published does not stop what comes behind it. */
 static int row_publish(struct run *run, const struct row *row, struct err *err)
 {
-    const struct run_settings *settings = &run->settings;
     struct record record = run->envelope;
 
-    if (row->id == NULL) {
-        metrics_add("tandem_dead_letters_total", run->labels,
-                    "Records that could not be read.", 1);
-        log_event(LOG_WARNING, "record.dead", LOG_TEXT, "system", record.system,
-                  LOG_TEXT, "entity", record.entity, LOG_TEXT, "cause",
-                  row->cause, LOG_END);
-        return publish_dead(settings->publish, settings->topic, row->raw,
-                            row->cause, err);
-    }
+    if (row->id == NULL)
+        return row_bury(run, row, row->cause, err);
     record.id = row->id;
-    return publish_seen(settings->publish, settings->topic, &record, row->raw,
-                        err);
+    if (publish_seen(run->settings.publish, run->settings.topic, &record,
+                     row->raw, err) == 0)
+        return 0;
+    if (err->kind != ERR_DATA)
+        return -1;
+    return row_bury(run, row, err->text, err);
 }
 
 static int rows_publish(struct run *run, struct err *err)
@@ -217,14 +227,6 @@ int run_acknowledged(struct run *run, struct err *err)
     }
     run->done = true;
     return 0;
-}
-
-void run_lost(struct run *run, const struct err *why)
-{
-    page_free(&run->page);
-    run->marked = false;
-    if (walk_state(run->walk) == WALK_PAGED)
-        walk_again(run->walk, why);
 }
 
 bool run_done(const struct run *run)

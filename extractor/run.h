@@ -56,9 +56,6 @@ bool run_waits(const struct run *run);
  * comes next; call it again. */
 int run_acknowledged(struct run *run, struct err *err) MUST_CHECK;
 
-/* What was sent is lost: it is read again. */
-void run_lost(struct run *run, const struct err *why);
-
 /* Everything it read is acknowledged, the markers, too. */
 bool run_done(const struct run *run);
 int64_t run_begin_ms(const struct run *run);

@@ -71,12 +71,6 @@ static void walk_fail(struct walk *walk, const struct err *why)
     walk->trouble = *why;
 }
 
-void walk_again(struct walk *walk, const struct err *why)
-{
-    assert(walk->state == WALK_PAGED);
-    walk_fail(walk, why);
-}
-
 /*
  * When the system is unwell the same page will do later. Anything else is about
  * this page: its token has died, or a column or the list itself is refused.

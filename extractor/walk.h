@@ -72,9 +72,6 @@ void walk_step(struct walk *walk, int64_t now_ms);
 /* The page's rows are safe. */
 void walk_confirm(struct walk *walk);
 
-/* The page's rows are lost: it is asked for again. */
-void walk_again(struct walk *walk, const struct err *why);
-
 enum walk_state walk_state(const struct walk *walk);
 
 /* The server's time when the walk's first page was read; 0: not yet. */

@@ -269,11 +269,3 @@ void watch_acknowledged(struct watch *watch)
     run_finish(watch, watch->poll);
     run_finish(watch, watch->scan);
 }
-
-void watch_lost(struct watch *watch, const struct err *why)
-{
-    if (run_waits(watch->poll))
-        run_lost(watch->poll, why);
-    if (run_waits(watch->scan))
-        run_lost(watch->scan, why);
-}

@@ -47,8 +47,7 @@ void watch_step(struct watch *watch, int64_t now_ms);
 /* Something was sent that Kafka has not acknowledged, as far as we know. */
 bool watch_waits(const struct watch *watch);
 
-/* All that was sent is acknowledged; or (lost) is not, and never will be. */
+/* All that was sent is acknowledged. */
 void watch_acknowledged(struct watch *watch);
-void watch_lost(struct watch *watch, const struct err *why);
 
 #endif

@@ -268,21 +268,6 @@ static void a_page_that_is_not_taken_is_asked_for_again(void **state)
     assert_null(remote.call.page);
 }
 
-static void rows_that_are_lost_are_asked_for_again(void **state)
-{
-    struct walk *walk = *state;
-    struct err why = { .kind = ERR_FATAL, .text = "given up" };
-
-    walk_start(walk, 0);
-    walk_step(walk, 0);
-    remote_answers(page_of(5000, (char[]){ "two" }));
-    walk_again(walk, &why);
-    assert_string_equal(walk_trouble(walk), "given up");
-    walk_step(walk, 0);
-    walk_step(walk, WALK_PAUSE_MS);
-    assert_null(remote.call.page);
-}
-
 static void an_answer_without_a_date_is_no_evidence(void **state)
 {
     struct walk *walk = *state;
@@ -325,7 +310,6 @@ int main(void)
         WALK_TEST(a_list_that_is_cut_goes_on_from_the_newest_it_gave),
         WALK_TEST(a_cut_list_that_cannot_go_on_says_so),
         WALK_TEST(a_page_that_is_not_taken_is_asked_for_again),
-        WALK_TEST(rows_that_are_lost_are_asked_for_again),
         WALK_TEST(an_answer_without_a_date_is_no_evidence),
         WALK_TEST(a_stopped_walk_ignores_the_answer_it_is_still_owed),
     };
