@@ -18,7 +18,8 @@
 #define KAFKA_EXTRA_MAX 64
 
 /* Borrowed while anything opened with it is open. extra: librdkafka's own
- * properties, name and value, last word over tandem's defaults. */
+ * properties, name and value; they override tandem's defaults, except those
+ * that the promises below rest on (acks, isolation, ids, time limits). */
 struct kafka_settings {
     const char *brokers;
     const char *client; /* client.id: the program's name */
@@ -48,8 +49,9 @@ int kafka_topics_ensure(const struct kafka_settings *settings,
 struct kafka_producer;
 
 /* Idempotent, acks=all, lz4. transactional_id NULL: no transactions; else
- * init_transactions is done here (fences an older producer of that id).
- * transaction.timeout.ms 10 s, retry.backoff.ms 20. */
+ * init_transactions is done here (fences an older producer of that id; waits
+ * up to 30 s for Kafka, then ERR_RETRY). Without transactions a message is
+ * tried for ever. transaction.timeout.ms 10 s, retry.backoff.ms 20. */
 struct kafka_producer *
 kafka_producer_open(const struct kafka_settings *settings,
                     const char *transactional_id, struct err *err) MUST_CHECK;
@@ -57,9 +59,12 @@ void kafka_producer_close(struct kafka_producer *producer);
 
 /*
  * Queues one message; bytes are copied. value NULL is a tombstone. When the
- * queue is full it waits for room. The message's offset is written to
- * *ret_offset (NULL: not wanted) once acknowledged: it must stay valid until
- * kafka_flush() or kafka_commit() has returned.
+ * queue is full it waits for room, at most 10 s. The message's offset is
+ * written to *ret_offset (NULL: not wanted) once acknowledged, until then it is
+ * KAFKA_NO_OFFSET: it must stay valid until kafka_flush(), kafka_commit() or
+ * kafka_abort() has returned, however they ended, and is not touched later.
+ * ERR_DATA: the message is too large; ERR_RETRY: no room, or the transaction
+ * must be aborted.
  */
 int kafka_send(struct kafka_producer *producer, const char *topic,
                int32_t partition, const char *key, size_t key_length,
@@ -84,7 +89,9 @@ struct kafka_position {
  * its group generation). After -1 from commit: kafka_abort() when
  * err->kind is ERR_RETRY (nothing was committed: the work may be done again);
  * ERR_FATAL: fenced or unknown: close this producer, open another, and read
- * the ledger to see. */
+ * the ledger to see.
+ * With no positions the last committed one is committed again, for the fence:
+ * a consumer that has no partition cannot commit at all (ERR_RETRY). */
 int kafka_begin(struct kafka_producer *producer, struct err *err) MUST_CHECK;
 int kafka_commit(struct kafka_producer *producer,
                  struct kafka_consumer *consumer,
@@ -125,7 +132,8 @@ kafka_consumer_open(const struct kafka_settings *settings, const char *group,
                     const struct kafka_rebalance *rebalance,
                     struct err *err) MUST_CHECK;
 
-/* Leaves the group first, so that others take over at once. */
+/* Leaves the group first, so that others take over at once; revoked() is
+ * called for what it still had. */
 void kafka_consumer_close(struct kafka_consumer *consumer);
 
 /* Up to max messages; waits at most timeout_ms for the first. Returns how
@@ -137,7 +145,7 @@ int kafka_poll(struct kafka_consumer *consumer, struct kafka_message *messages,
 void kafka_messages_free(struct kafka_message *messages, size_t count);
 
 /* The last transient trouble ("127.0.0.1:9092: connection refused"), or NULL
- * when the last poll met none. */
+ * when the last poll met none: it stays until a broker has answered. */
 const char *kafka_consumer_trouble(const struct kafka_consumer *consumer);
 
 /* Paused partitions are polled without giving messages. */
@@ -165,8 +173,10 @@ int kafka_committed(struct kafka_consumer *consumer, const char *topic,
 /*
  * Calls each() for every committed message of a partition from `from` (an
  * offset; 0: the beginning) up to the high watermark noted when it began,
- * waiting for open transactions below it. *ret_end: the offset after the last.
- * Stops at other than 0 from each() and returns that.
+ * waiting for open transactions below it. *ret_end: that high watermark.
+ * Stops at other than 0 from each() and returns that. timeout_ms: the longest
+ * wait without getting further (ERR_RETRY). ERR_FATAL: from lies beyond the
+ * end.
  */
 typedef int kafka_each(const struct kafka_message *message, void *arg,
                        struct err *err);
