@@ -2,8 +2,9 @@
  * domain/country.h: what people type for a country, and its code.
  *
  * Names in English, Norwegian (Bokmål and Nynorsk), Swedish and Danish, and
- * ISO 3166 codes (alpha-2, alpha-3), in any case; from Debian's iso-codes, as
- * a table made when the program is built.
+ * ISO 3166 codes (alpha-2, alpha-3), whatever the case, accents and
+ * punctuation; from Debian's iso-codes (and a few names that people use
+ * besides), as a table made when the program is built.
  */
 #ifndef TANDEM_DOMAIN_COUNTRY_H
 #define TANDEM_DOMAIN_COUNTRY_H

@@ -197,7 +197,7 @@ static int parse_map(struct flow_parser *parser, const struct json *value,
         flow_source_leave(&parser->source, before);
     }
     copy = json_clone(value);
-    memcpy(member_place(member, target), &copy, sizeof copy);
+    memcpy(member_place(member, target), (void *)&copy, sizeof(void *));
     return 0;
 }
 

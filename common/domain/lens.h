@@ -15,14 +15,20 @@
 /* null, "" , only blanks, and an absent value are empty. */
 bool lens_is_empty(const struct json *value);
 
-/* Do the native values of both sides mean the same? Two empty ones do. Not for
- * TYPE_LINK. */
+/*
+ * Do the native values of both sides mean the same? Two empty ones do, and a
+ * side's fallback is as good as empty. string: but for blanks around it;
+ * email: but for case, too; phone: digits, and a + or 00 before them; country:
+ * the country; date: the first 10 characters. Not for TYPE_LINK.
+ */
 bool lens_same(const struct property *property, const struct json *a,
                const struct json *b);
 
 /*
  * The native value that says on side `to` what `value` (not empty) says on the
- * other. `path` is where it will be written: its length counts. Returns NULL
+ * other. `path` is where it will be written: its length counts, and a country
+ * is a code if the field's name ends with CountryCode, else the English name.
+ * Blanks around a text are not put. Returns NULL
  * and ERR_DATA when it cannot be said there: err->text is the cause that is
  * owed, without the value itself: "unknown country", "longer than 100
  * characters", "not an e-mail address".

@@ -16,31 +16,58 @@ static const struct entity_field customer_fields[] = {
     { .path = NULL },
 };
 
-#define ZOHO(entity_name)                                                 \
-    {                                                                     \
-        .system = "zohocrm", .name = (entity_name), .id_path = "id",      \
-        .modified_path = "Modified_Time", .reference_path = "Tandem_Ref", \
-        .fields = no_fields                                               \
-    }
-#define POWEROFFICE(entity_name, reference, parent, archived, status)       \
-    {                                                                       \
-        .system = "powerofficego", .name = (entity_name), .id_path = "Id",  \
-        .id_is_number = true, .modified_path = "LastChangedDateTimeOffset", \
-        .reference_path = (reference), .reference_is_unique = true,         \
-        .parent_path = (parent), .archived_path = (archived),               \
-        .status_path = (status), .fields = customer_fields                  \
-    }
-
 static const struct entity entities[] = {
-    ZOHO("Contacts"),
-    ZOHO("Accounts"),
-    ZOHO("Deals"),
-    POWEROFFICE("Customers", "ExternalImportReference", NULL, "IsArchived",
-                NULL),
-    POWEROFFICE("ContactPersons", "ExternalCode", "ContactId", NULL, NULL),
-    POWEROFFICE("SalesOrders", "ExternalImportReference", NULL, NULL,
-                "SalesOrderStatus"),
-    POWEROFFICE("Departments", NULL, NULL, NULL, NULL),
+    { .system = "zohocrm",
+      .name = "Contacts",
+      .id_path = "id",
+      .modified_path = "Modified_Time",
+      .reference_path = "Tandem_Ref",
+      .fields = no_fields },
+    { .system = "zohocrm",
+      .name = "Accounts",
+      .id_path = "id",
+      .modified_path = "Modified_Time",
+      .reference_path = "Tandem_Ref",
+      .fields = no_fields },
+    { .system = "zohocrm",
+      .name = "Deals",
+      .id_path = "id",
+      .modified_path = "Modified_Time",
+      .reference_path = "Tandem_Ref",
+      .fields = no_fields },
+    { .system = "powerofficego",
+      .name = "Customers",
+      .id_path = "Id",
+      .id_is_number = true,
+      .modified_path = "LastChangedDateTimeOffset",
+      .reference_path = "ExternalImportReference",
+      .reference_is_unique = true,
+      .archived_path = "IsArchived",
+      .fields = customer_fields },
+    { .system = "powerofficego",
+      .name = "ContactPersons",
+      .id_path = "Id",
+      .id_is_number = true,
+      .modified_path = "LastChangedDateTimeOffset",
+      .reference_path = "ExternalCode",
+      .reference_is_unique = true,
+      .parent_path = "ContactId",
+      .fields = no_fields },
+    { .system = "powerofficego",
+      .name = "SalesOrders",
+      .id_path = "Id",
+      .id_is_number = false,
+      .modified_path = "LastChangedDateTimeOffset",
+      .reference_path = "ExternalImportReference",
+      .reference_is_unique = true,
+      .status_path = "SalesOrderStatus",
+      .fields = no_fields },
+    { .system = "powerofficego",
+      .name = "Departments",
+      .id_path = "Id",
+      .id_is_number = true,
+      .modified_path = "LastChangedDateTimeOffset",
+      .fields = no_fields },
 };
 
 const struct entity *entities_find(const char *system, const char *name,

@@ -136,47 +136,47 @@ static void markers_and_commands_arrive(void **state)
     event_free(&arrived);
 }
 
+static const struct {
+    const char *text;
+    const char *message;
+} not_events[] = {
+    { "7", "cannot decode event: not an object but number" },
+    { "{\"v\":9}", "cannot decode event: v: 9 is not known here" },
+    { "{\"v\":1,\"kind\":\"answered\"}",
+      "cannot decode event: kind: not known here" },
+    { "{\"v\":1,\"kind\":\"observed\",\"side\":\"c\"}",
+      "cannot decode event: side: not known here" },
+    { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\"}",
+      "cannot decode event: record_id: missing" },
+    { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\",\"record_id\":\"1\","
+      "\"read_ms\":0.5}",
+      "cannot decode event: read_ms: not a whole number but number" },
+    { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\",\"record_id\":\"1\","
+      "\"read_ms\":1}",
+      "cannot decode event: fields: not an object but nothing" },
+    { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\",\"record_id\":\"1\","
+      "\"read_ms\":1,\"fields\":{},\"hops\":-1}",
+      "cannot decode event: hops: out of range" },
+    { "{\"v\":1,\"kind\":\"wake\"}", "cannot decode event: from: missing" },
+    { "{\"v\":1,\"kind\":\"command\"}",
+      "cannot decode event: command: missing" },
+    { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"s\",\"entity\":\"E\","
+      "\"scan_ms\":1,\"partition\":-1,\"partitions\":2}",
+      "cannot decode event: partition: not below partitions" },
+};
+
 static void what_is_no_event_is_refused_with_the_reason(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *message;
-    } cases[] = {
-        { "7", "cannot decode event: not an object but number" },
-        { "{\"v\":9}", "cannot decode event: v: 9 is not known here" },
-        { "{\"v\":1,\"kind\":\"answered\"}",
-          "cannot decode event: kind: not known here" },
-        { "{\"v\":1,\"kind\":\"observed\",\"side\":\"c\"}",
-          "cannot decode event: side: not known here" },
-        { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\"}",
-          "cannot decode event: record_id: missing" },
-        { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\",\"record_id\":\"1\","
-          "\"read_ms\":0.5}",
-          "cannot decode event: read_ms: not a whole number but number" },
-        { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\",\"record_id\":\"1\","
-          "\"read_ms\":1}",
-          "cannot decode event: fields: not an object but nothing" },
-        { "{\"v\":1,\"kind\":\"observed\",\"side\":\"a\",\"record_id\":\"1\","
-          "\"read_ms\":1,\"fields\":{},\"hops\":-1}",
-          "cannot decode event: hops: out of range" },
-        { "{\"v\":1,\"kind\":\"wake\"}", "cannot decode event: from: missing" },
-        { "{\"v\":1,\"kind\":\"command\"}",
-          "cannot decode event: command: missing" },
-        { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"s\",\"entity\":\"E\","
-          "\"scan_ms\":1,\"partition\":-1,\"partitions\":2}",
-          "cannot decode event: partition: not below partitions" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof not_events / sizeof *not_events; i++) {
         struct event event;
         struct err err = { 0 };
 
-        assert_int_equal(event_decode(LINK, cases[i].text,
-                                      strlen(cases[i].text), &event, &err),
+        assert_int_equal(event_decode(LINK, not_events[i].text,
+                                      strlen(not_events[i].text), &event, &err),
                          -1);
         assert_int_equal(err.kind, ERR_DATA);
-        assert_string_equal(err.text, cases[i].message);
+        assert_string_equal(err.text, not_events[i].message);
         event_free(&event);
     }
 }
