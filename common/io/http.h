@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 /* A PowerOffice page of 5,000 customers is about 10 MB. */
-#define HTTP_BODY_MAX (64u * 1024u * 1024u)
+#define HTTP_BODY_MAX ((size_t)64 * 1024 * 1024)
 
 struct http;
 
@@ -30,14 +30,20 @@ void http_close(struct http *http);
 typedef void http_done(struct http_response *response, void *arg);
 
 /* Starts a request; takes its members (request is empty afterwards).
- * deadline_ms: time limit from now, connecting included. */
+ * deadline_ms: time limit from now, connecting included. An address that is
+ * not http_is_safe() is answered with status 0, unsent. Whatever may have left
+ * is not sent a second time, but for a GET. */
 void http_start(struct http *http, struct http_request *request,
                 int deadline_ms, http_done *done, void *arg);
+
+/* Calls nobody back for the requests started with this arg. They go on. */
+void http_forget(struct http *http, const void *arg);
 
 /* Requests started and not answered yet. */
 size_t http_pending(const struct http *http);
 
-/* Moves everything on; waits at most timeout_ms for something to happen. */
+/* Moves everything on; waits at most timeout_ms for something to happen (all
+ * of it when nothing is pending). */
 void http_step(struct http *http, int timeout_ms);
 
 /* True if url is https, or http to a loopback address. */
