@@ -3,6 +3,8 @@
  * knows libmicrohttpd.
  *
  * Runs in the caller's thread: nothing is served but within serve_step().
+ * A request whose body is longer than SERVE_BODY_MAX is refused; one that is
+ * not whole within SERVE_TIMEOUT_S is cut; one connection too many waits.
  */
 #ifndef TANDEM_IO_SERVE_H
 #define TANDEM_IO_SERVE_H
@@ -14,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SERVE_BODY_MAX        (1024u * 1024u)
+#define SERVE_BODY_MAX        ((size_t)1024 * 1024)
 #define SERVE_CONNECTIONS_MAX 64
 #define SERVE_TIMEOUT_S       10
 
@@ -38,8 +40,8 @@ struct serve_response {
 typedef void serve_handler(const struct serve_request *request,
                            struct serve_response *ret_response, void *arg);
 
-/* address: "127.0.0.1:8090"; port 0: any free one. ERR_USAGE when malformed or
- * taken. */
+/* address: "127.0.0.1:8090", "[::1]:8090" or "localhost:8090"; port 0: any
+ * free one. ERR_USAGE when malformed or taken. */
 struct serve *serve_open(const char *address, serve_handler *handler, void *arg,
                          struct err *err) MUST_CHECK;
 void serve_close(struct serve *serve);
@@ -47,7 +49,11 @@ void serve_close(struct serve *serve);
 /* "127.0.0.1:40123": where it really listens. Borrowed. */
 const char *serve_address(const struct serve *serve);
 
-/* Answers whatever has come in; does not wait. */
+/* Answers whatever has come in; does not wait. Call it once a second at least,
+ * so that idle connections end. */
 void serve_step(struct serve *serve);
+
+/* Readable (for poll) when serve_step() has something to do. */
+int serve_fd(const struct serve *serve);
 
 #endif
