@@ -14,7 +14,7 @@
 #define METRICS_MAX 512
 
 /* labels: "entity=\"Contacts\",system=\"zohocrm\"" or NULL. help: one
- * sentence; a constant. */
+ * sentence; a constant. Cheap enough for each batch, not for each record. */
 void metrics_add(const char *name, const char *labels, const char *help,
                  double value);
 void metrics_set(const char *name, const char *labels, const char *help,

@@ -20,6 +20,9 @@
 #define EXIT_FAILURE_ 1 /* something failed while running */
 #define EXIT_USAGE    2 /* the caller must change something */
 
+/* What --version prints and the log says at the start. */
+#define SERVICE_VERSION "0.1.0"
+
 struct service;
 
 struct service_about {
@@ -29,7 +32,8 @@ struct service_about {
     unsigned needs;      /* enum config_need */
 };
 
-/* Returns NULL when the program is to end now (after --help, --version or an
+/* One service per process. Logs {"event":"started","listen":"127.0.0.1:40123"}.
+ * Returns NULL when the program is to end now (after --help, --version or an
  * error, which has been printed): *ret_exit says with what. */
 struct service *service_start(const struct service_about *about, int argc,
                               char **argv, int *ret_exit) MUST_CHECK;
@@ -47,7 +51,7 @@ bool service_wait(struct service *service, int ms);
 /*
  * Tries until it succeeds: calls attempt(arg) again after ERR_RETRY, with
  * growing pauses up to 5 s, logging what it waits for (once, then every 30 s).
- * 0: done. -1: another error, or stopped by a signal (err->kind ERR_NONE).
+ * 0: done (err is ERR_NONE). -1: another error, or stopped by a signal (err->kind ERR_NONE).
  */
 int service_until(struct service *service, const char *what,
                   int (*attempt)(void *arg, struct err *err), void *arg,
@@ -63,7 +67,7 @@ void service_stuck(struct service *service, const char *part, const char *why);
 void service_handle(struct service *service, serve_handler *handler, void *arg);
 
 /* Logs the error (if any), ends everything, gives the exit code: 0 without
- * error, 2 for ERR_USAGE, else 1. */
+ * error (NULL or ERR_NONE), 2 for ERR_USAGE, else 1. */
 int service_end(struct service *service, const struct err *err);
 
 #endif

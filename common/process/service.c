@@ -1,0 +1,220 @@
+#include "process/service.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "process/health.h"
+#include "process/log.h"
+#include "process/metrics.h"
+#include "process/options.h"
+#include "process/signals.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A wait is cut into steps, so that idle connections are seen to. */
+#define STEP_MS          1000
+#define PAUSE_FIRST_MS   100
+#define PAUSE_LONGEST_MS 5000
+#define REMIND_MS        30000
+
+struct service {
+    struct config config;
+    struct serve *serve;
+    struct health *health;
+    serve_handler *handler; /* of the program's own paths, or NULL */
+    void *handler_arg;
+};
+
+/* ---- HTTP ---- */
+
+static void service_answer(const struct serve_request *request,
+                           struct serve_response *ret_response, void *arg)
+{
+    struct service *service = arg;
+
+    if (text_equal(request->path, "/health")) {
+        ret_response->content_type = "application/json";
+        if (!health_print(service->health, time_boot_ms(), &ret_response->body))
+            ret_response->status = 503;
+    } else if (text_equal(request->path, "/metrics")) {
+        ret_response->content_type = "text/plain; version=0.0.4";
+        metrics_print(&ret_response->body);
+    } else if (service->handler != NULL) {
+        service->handler(request, ret_response, service->handler_arg);
+    } else {
+        ret_response->status = 404;
+        buf_text_append(&ret_response->body, "there is /health and /metrics\n");
+    }
+}
+
+void service_handle(struct service *service, serve_handler *handler, void *arg)
+{
+    service->handler = handler;
+    service->handler_arg = arg;
+}
+
+/* ---- start and end ---- */
+
+static void service_say(const struct service_about *about)
+{
+    struct buf text = { 0 };
+
+    options_help(about, &text);
+    (void)fputs(buf_text(&text), stdout);
+    buf_free(&text);
+}
+
+static void service_free(struct service *service)
+{
+    serve_close(service->serve);
+    health_free(service->health);
+    config_free(&service->config);
+    free(service);
+    signals_close();
+    metrics_clear();
+}
+
+static int service_open(struct service *service,
+                        const struct service_about *about, const char *file,
+                        struct err *err)
+{
+    struct config *config = &service->config;
+
+    service->health = health_new();
+    if (config_load(config, about->program, about->needs, file, err) != 0 ||
+        log_open(about->program, config->log, err) != 0 ||
+        signals_open(err) != 0)
+        return -1;
+    service->serve = serve_open(config->listen, service_answer, service, err);
+    if (service->serve == NULL)
+        return err_prefix(err, "TANDEM_LISTEN");
+    log_event(LOG_INFO, "started", LOG_TEXT, "version", SERVICE_VERSION,
+              LOG_TEXT, "listen", serve_address(service->serve), LOG_END);
+    return 0;
+}
+
+static struct service *service_fail(const struct service_about *about,
+                                    const struct err *err, int *ret_exit)
+{
+    (void)fprintf(stderr, "%s: %s\n", about->program, err->text);
+    *ret_exit = err->kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILURE_;
+    return NULL;
+}
+
+struct service *service_start(const struct service_about *about, int argc,
+                              char **argv, int *ret_exit)
+{
+    struct service *service;
+    struct options options;
+    struct err err = { 0 };
+
+    if (options_parse(argc, argv, &options, &err) != 0)
+        return service_fail(about, &err, ret_exit);
+    *ret_exit = EXIT_OK;
+    if (options.help) {
+        service_say(about);
+    } else if (options.version) {
+        (void)printf("%s %s\n", about->program, SERVICE_VERSION);
+    }
+    if (options.help || options.version)
+        return NULL;
+    service = mem_new(1, sizeof *service);
+    if (service_open(service, about, options.config, &err) == 0)
+        return service;
+    service_free(service);
+    return service_fail(about, &err, ret_exit);
+}
+
+const struct config *service_config(const struct service *service)
+{
+    return &service->config;
+}
+
+int service_end(struct service *service, const struct err *err)
+{
+    bool failed = err != NULL && err->kind != ERR_NONE;
+
+    if (failed)
+        log_event(LOG_ERROR, "failed", LOG_TEXT, "cause", err->text, LOG_END);
+    log_event(LOG_INFO, "ended", LOG_END);
+    service_free(service);
+    if (!failed)
+        return EXIT_OK;
+    return err->kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILURE_;
+}
+
+/* ---- running ---- */
+
+bool service_running(struct service *service)
+{
+    serve_step(service->serve);
+    return !signals_stopped();
+}
+
+bool service_wait(struct service *service, int ms)
+{
+    int64_t until_ms = time_boot_ms() + ms;
+    int64_t left_ms = ms;
+
+    while (service_running(service) && left_ms > 0) {
+        struct pollfd wakers[] = {
+            { .fd = signals_fd(), .events = POLLIN },
+            { .fd = serve_fd(service->serve), .events = POLLIN },
+        };
+
+        (void)poll(wakers, 2, left_ms < STEP_MS ? (int)left_ms : STEP_MS);
+        left_ms = until_ms - time_boot_ms();
+    }
+    return !signals_stopped();
+}
+
+/* Says what is waited for, unless it has been said lately. */
+static void service_waiting(const char *what, const struct err *err,
+                            int64_t *said_ms)
+{
+    int64_t now_ms = time_boot_ms();
+
+    if (*said_ms != 0 && now_ms - *said_ms < REMIND_MS)
+        return;
+    log_event(LOG_WARNING, "waiting", LOG_TEXT, "for", what, LOG_TEXT, "cause",
+              err->text, LOG_END);
+    *said_ms = now_ms;
+}
+
+int service_until(struct service *service, const char *what,
+                  int (*attempt)(void *arg, struct err *err), void *arg,
+                  struct err *err)
+{
+    int64_t said_ms = 0;
+    int pause_ms = PAUSE_FIRST_MS;
+    int result;
+
+    while ((result = attempt(arg, err)) != 0 && err->kind == ERR_RETRY) {
+        service_waiting(what, err, &said_ms);
+        service_stuck(service, what, err->text);
+        if (!service_wait(service, pause_ms)) {
+            *err = (struct err){ 0 };
+            return -1;
+        }
+        pause_ms =
+            pause_ms * 2 < PAUSE_LONGEST_MS ? pause_ms * 2 : PAUSE_LONGEST_MS;
+    }
+    health_forget(service->health, what);
+    if (result == 0)
+        *err = (struct err){ 0 }; /* of the attempts before */
+    if (result == 0 && said_ms != 0)
+        log_event(LOG_INFO, "reached", LOG_TEXT, "what", what, LOG_END);
+    return result;
+}
+
+void service_moved(struct service *service, const char *part)
+{
+    health_moved(service->health, part, time_boot_ms());
+}
+
+void service_stuck(struct service *service, const char *part, const char *why)
+{
+    health_stuck(service->health, part, why, time_boot_ms());
+}

@@ -1,0 +1,259 @@
+#include "process/config.h"
+
+#include "base/text.h"
+#include "support/environment.h"
+#include "support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS)
+
+static struct config config;
+static struct err err;
+
+static int clean(void **state)
+{
+    (void)state;
+    environment_clean();
+    return 0;
+}
+
+static int done(void **state)
+{
+    config_free(&config);
+    return clean(state);
+}
+
+static int folder_close(void **state)
+{
+    (void)state;
+    return environment_folder_remove();
+}
+
+static void accepted(unsigned needs, const char *path)
+{
+    config_free(&config);
+    if (config_load(&config, "test", needs, path, &err) != 0)
+        fail_msg("refused: %s", err.text);
+}
+
+static void refused(unsigned needs, const char *path, const char *why)
+{
+    config_free(&config);
+    assert_int_equal(config_load(&config, "test", needs, path, &err), -1);
+    assert_int_equal(err.kind, ERR_USAGE);
+    if (strstr(err.text, why) == NULL)
+        fail_msg("'%s' does not say '%s'", err.text, why);
+}
+
+static void defaults_are_those_of_the_table(void **state)
+{
+    (void)state;
+    environment_set_secrets();
+    accepted(ALL, NULL);
+    assert_string_equal(config.program, "test");
+    assert_string_equal(config.brokers, "127.0.0.1:9092");
+    assert_string_equal(config.redis, "redis://127.0.0.1:6379/0");
+    assert_string_equal(config.name_space, "tandem");
+    assert_string_equal(config.listen, "127.0.0.1:0");
+    assert_string_equal(config.log, "info");
+    assert_int_equal(config.partitions, 12);
+    assert_int_equal(config.poll_s, 30);
+    assert_int_equal(config.scan_s, 21600);
+    assert_int_equal(config.request_s, 30);
+    assert_int_equal(config.powerofficego_rate, 10);
+    assert_int_equal(config.zohocrm_concurrency, 5);
+    assert_string_equal(config.systems.zohocrm_accounts_url,
+                        "https://accounts.zoho.eu");
+    assert_null(config.systems.zohocrm_api_url);
+    assert_null(config.systems.zohocrm_reference_field);
+    assert_string_equal(config.systems.powerofficego_url,
+                        "https://goapi.poweroffice.net");
+    assert_string_equal(config.systems.zohocrm_client_secret, "shh");
+    assert_string_equal(config.systems.powerofficego_subscription_key, "sub");
+    assert_string_equal(config.kafka.brokers, "127.0.0.1:9092");
+    assert_string_equal(config.kafka.client, "test");
+    assert_int_equal(config.kafka.extra_count, 0);
+}
+
+static void the_environment_wins_over_the_file(void **state)
+{
+    const char *path =
+        environment_file("t.conf", "# ours\n"
+                                   "\n"
+                                   "  TANDEM_BROKERS = kafka:1 \r\n"
+                                   "TANDEM_NAMESPACE=acme\n"
+                                   "TANDEM_PARTITIONS=4");
+
+    (void)state;
+    environment_set("TANDEM_NAMESPACE", "umbrella");
+    accepted(NEED_KAFKA, path);
+    assert_string_equal(config.brokers, "kafka:1");
+    assert_string_equal(config.name_space, "umbrella");
+    assert_int_equal(config.partitions, 4);
+}
+
+static void an_empty_value_counts_as_not_given(void **state)
+{
+    const char *path = environment_file("t.conf", "TANDEM_PARTITIONS=\n");
+
+    (void)state;
+    environment_set("TANDEM_BROKERS", "");
+    accepted(NEED_KAFKA, path);
+    assert_string_equal(config.brokers, "127.0.0.1:9092");
+    assert_int_equal(config.partitions, 12);
+}
+
+static void a_program_looks_only_at_what_it_needs(void **state)
+{
+    (void)state;
+    environment_set("TANDEM_POLL_SECONDS", "never");
+    environment_set("TANDEM_REDIS", "nonsense");
+    accepted(NEED_KAFKA | NEED_FLOWS, NULL);
+    assert_null(config.redis);
+    refused(NEED_KAFKA | NEED_REDIS, NULL, "TANDEM_REDIS: ");
+}
+
+static void who_reads_flows_knows_the_reference_field(void **state)
+{
+    (void)state;
+    environment_set("TANDEM_ZOHOCRM_REFERENCE_FIELD", "PowerOffice_Id");
+    accepted(NEED_KAFKA | NEED_FLOWS, NULL);
+    assert_string_equal(config.systems.zohocrm_reference_field,
+                        "PowerOffice_Id");
+}
+
+static void a_missing_secret_is_named_with_its_remedy(void **state)
+{
+    (void)state;
+    environment_set_secrets();
+    environment_set("TANDEM_ZOHOCRM_REFRESH_TOKEN", NULL);
+    refused(ALL, NULL,
+            "TANDEM_ZOHOCRM_REFRESH_TOKEN is not set: give the refresh token "
+            "of the Zoho API client, or in TANDEM_ZOHOCRM_REFRESH_TOKEN_FILE");
+}
+
+static void every_secret_may_come_from_a_file(void **state)
+{
+    static const char *const secrets[] = {
+        "TANDEM_REDIS",
+        "TANDEM_ZOHOCRM_CLIENT_ID",
+        "TANDEM_ZOHOCRM_CLIENT_SECRET",
+        "TANDEM_ZOHOCRM_REFRESH_TOKEN",
+        "TANDEM_POWEROFFICEGO_APPLICATION_KEY",
+        "TANDEM_POWEROFFICEGO_CLIENT_KEY",
+        "TANDEM_POWEROFFICEGO_SUBSCRIPTION_KEY",
+    };
+    const char *path =
+        environment_file("secret", "redis://:pass@127.0.0.1\r\n");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
+        char name[128];
+
+        (void)snprintf(name, sizeof name, "%s_FILE", secrets[i]);
+        environment_set(name, path);
+    }
+    accepted(ALL, NULL);
+    assert_string_equal(config.redis, "redis://:pass@127.0.0.1");
+    assert_string_equal(config.systems.powerofficego_client_key,
+                        "redis://:pass@127.0.0.1");
+}
+
+static void a_secret_and_its_file_at_once_are_refused(void **state)
+{
+    (void)state;
+    environment_set_secrets();
+    environment_set("TANDEM_ZOHOCRM_CLIENT_ID_FILE",
+                    environment_file("secret", "other"));
+    refused(ALL, NULL,
+            "TANDEM_ZOHOCRM_CLIENT_ID: TANDEM_ZOHOCRM_CLIENT_ID_FILE is given, "
+            "too");
+}
+
+static void a_file_in_the_environment_wins_over_a_line(void **state)
+{
+    char conf[256];
+
+    (void)state;
+    environment_set("TANDEM_REDIS_FILE",
+                    environment_file("secret", "redis://127.0.0.1:1"));
+    (void)snprintf(
+        conf, sizeof conf, "%s",
+        environment_file("t.conf", "TANDEM_REDIS=redis://127.0.0.1:2\n"));
+    accepted(NEED_REDIS, conf);
+    assert_string_equal(config.redis, "redis://127.0.0.1:1");
+}
+
+static void a_secret_file_that_is_missing_or_empty_is_named(void **state)
+{
+    (void)state;
+    environment_set("TANDEM_REDIS_FILE", "/nowhere/redis");
+    refused(NEED_REDIS, NULL,
+            "TANDEM_REDIS_FILE: cannot read '/nowhere/redis': No such file");
+    environment_set("TANDEM_REDIS_FILE", environment_file("secret", "\n"));
+    refused(NEED_REDIS, NULL, "is empty");
+}
+
+static void a_bad_line_is_named_by_file_and_line(void **state)
+{
+    char why[256];
+    const char *path =
+        environment_file("t.conf", "\n# x\nTANDEM_PARTITIONS=many\n");
+
+    (void)state;
+    (void)snprintf(why, sizeof why,
+                   "%s:3: TANDEM_PARTITIONS: 'many' will not do", path);
+    refused(NEED_KAFKA, path, why);
+    refused(0, environment_file("t.conf", "TANDEM_BROKERS\n"),
+            "t.conf:1: not NAME=value");
+    refused(0, environment_file("t.conf", "TANDEM_POL_SECONDS=3\n"),
+            "t.conf:1: unknown variable 'TANDEM_POL_SECONDS'");
+    refused(0, environment_file("t.conf", "TANDEM_BROKERS_FILE=x\n"),
+            "unknown variable");
+    refused(0, environment_file("t.conf", "TANDEM_LOG=info\nTANDEM_LOG=info\n"),
+            "t.conf:2: TANDEM_LOG is given twice");
+    refused(0, "/nowhere/t.conf", "cannot read '/nowhere/t.conf'");
+}
+
+static void the_installed_flows_are_used_where_there_are_none(void **state)
+{
+    char here[1024];
+
+    (void)state;
+    assert_non_null(getcwd(here, sizeof here));
+    assert_int_equal(chdir(environment_folder()), 0);
+    accepted(NEED_FLOWS, NULL);
+    assert_non_null(strstr(config.flows, "/../share/tandem/flows"));
+    assert_int_equal(mkdir("flows", 0700), 0);
+    accepted(NEED_FLOWS, NULL);
+    assert_string_equal(config.flows, "flows");
+    assert_int_equal(rmdir("flows"), 0);
+    assert_int_equal(chdir(here), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, clean, done)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(defaults_are_those_of_the_table),
+        TEST(the_environment_wins_over_the_file),
+        TEST(an_empty_value_counts_as_not_given),
+        TEST(a_program_looks_only_at_what_it_needs),
+        TEST(who_reads_flows_knows_the_reference_field),
+        TEST(a_missing_secret_is_named_with_its_remedy),
+        TEST(every_secret_may_come_from_a_file),
+        TEST(a_secret_and_its_file_at_once_are_refused),
+        TEST(a_file_in_the_environment_wins_over_a_line),
+        TEST(a_secret_file_that_is_missing_or_empty_is_named),
+        TEST(a_bad_line_is_named_by_file_and_line),
+        TEST(the_installed_flows_are_used_where_there_are_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, folder_close);
+}
