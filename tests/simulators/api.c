@@ -1,0 +1,112 @@
+#include "api.h"
+
+#include "control.h"
+#include "poweroffice.h"
+#include "world.h"
+#include "zoho.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void body_parse(struct exchange *exchange)
+{
+    struct err err;
+
+    if (exchange->body.length == 0 || exchange_part(exchange, 0, "oauth"))
+        return;
+    exchange->json =
+        json_parse(buf_text(&exchange->body), exchange->body.length, &err);
+    if (exchange->json == NULL)
+        exchange_problem(exchange, "%s", err.text);
+}
+
+void api_arrive(struct exchange *exchange)
+{
+    struct world *world = exchange->world;
+
+    body_parse(exchange);
+    if (exchange->port == PORT_CONTROL)
+        return;
+    world->in_flight[exchange->port]++;
+    if (!exchange_part(exchange, 0, "oauth"))
+        spec_check(world->specs[exchange->port], exchange);
+    exchange->fault = faults_take(world->faults, exchange);
+    exchange->wait_ms = world->settings.latency_ms;
+    if (exchange->fault != NULL && exchange->fault->before &&
+        exchange->fault->kind == FAULT_DELAY)
+        exchange->wait_ms += exchange->fault->delay_ms;
+    if (exchange->port == PORT_POWEROFFICEGO)
+        poweroffice_arrive(exchange);
+}
+
+static void fault_status(struct exchange *exchange, const struct fault *fault)
+{
+    exchange_answer(exchange, fault->status, NULL);
+    if (fault->body != NULL)
+        buf_text_append(&exchange->answer, fault->body);
+    if (fault->retry_after != NULL)
+        exchange_answer_header(exchange, "Retry-After", fault->retry_after);
+}
+
+static void fault_deny(struct exchange *exchange)
+{
+    if (exchange->port == PORT_ZOHOCRM)
+        zoho_deny(exchange);
+    else
+        exchange_answer(exchange, 401, NULL);
+}
+
+/* What the fault does to the answer that stands there, or would. */
+static void fault_strike(struct exchange *exchange)
+{
+    const struct fault *fault = exchange->fault;
+
+    switch (fault->kind) {
+    case FAULT_CUT:
+        exchange->ending = ENDING_CUT;
+        break;
+    case FAULT_TRUNCATE:
+        exchange->ending = ENDING_TRUNCATED;
+        break;
+    case FAULT_STATUS:
+        fault_status(exchange, fault);
+        break;
+    case FAULT_DENY:
+        fault_deny(exchange);
+        break;
+    case FAULT_DELAY:
+        if (!fault->before)
+            exchange->wait_ms += fault->delay_ms;
+        break;
+    }
+}
+
+void api_handle(struct exchange *exchange)
+{
+    const struct fault *fault = exchange->fault;
+
+    if (exchange->port == PORT_CONTROL) {
+        control_handle(exchange);
+        return;
+    }
+    if (fault == NULL || !fault->before || fault->kind == FAULT_DELAY) {
+        if (exchange->port == PORT_ZOHOCRM)
+            zoho_handle(exchange);
+        else
+            poweroffice_handle(exchange);
+    }
+    if (fault != NULL)
+        fault_strike(exchange);
+    journal_add(exchange->world->journal, exchange);
+}
+
+void api_leave(struct exchange *exchange)
+{
+    if (exchange->port == PORT_CONTROL)
+        return;
+    exchange->world->in_flight[exchange->port]--;
+    if (exchange->creating)
+        exchange->world->creates_in_flight--;
+}
