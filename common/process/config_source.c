@@ -1,9 +1,9 @@
 #include "process/config_source.h"
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "io/file.h"
 
 #include <stdlib.h>
 #include <string.h>

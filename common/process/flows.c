@@ -1,8 +1,8 @@
 #include "process/flows.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "io/file.h"
 #include "systems/system.h"
 
 #include <dirent.h>

@@ -1,6 +1,6 @@
 #include "process/metrics_process.h"
 
-#include "base/file.h"
+#include "io/file.h"
 
 #include <inttypes.h>
 #include <stdint.h>

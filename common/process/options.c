@@ -7,8 +7,8 @@
 #define CONFIG_EQUALS "--config="
 
 /* Reads the option at argv[*at], moves *at to its last word. */
-static int options_one(int argc, char **argv, int *at,
-                       struct options *ret_options, struct err *err)
+static int options_one(char **argv, int *at, struct options *ret_options,
+                       struct err *err)
 {
     const char *word = argv[*at];
 
@@ -16,12 +16,13 @@ static int options_one(int argc, char **argv, int *at,
         ret_options->help = true;
     } else if (text_equal(word, "--version")) {
         ret_options->version = true;
-    } else if (text_equal(word, "--config") && *at + 1 < argc) {
+    } else if (text_equal(word, "--config") && argv[*at + 1] != NULL) {
         ret_options->config = argv[++*at];
-    } else if (text_equal(word, "--config")) {
-        return err_set(err, ERR_USAGE, "--config needs the path of a file");
-    } else if (text_starts(word, CONFIG_EQUALS)) {
+    } else if (text_starts(word, CONFIG_EQUALS) &&
+               word[strlen(CONFIG_EQUALS)] != '\0') {
         ret_options->config = word + strlen(CONFIG_EQUALS);
+    } else if (text_starts(word, "--config")) {
+        return err_set(err, ERR_USAGE, "--config needs the path of a file");
     } else {
         return err_set(err, ERR_USAGE,
                        "unknown option '%s': there are --config FILE, --help "
@@ -36,7 +37,7 @@ int options_parse(int argc, char **argv, struct options *ret_options,
 {
     *ret_options = (struct options){ 0 };
     for (int at = 1; at < argc; at++) {
-        if (options_one(argc, argv, &at, ret_options, err) != 0)
+        if (options_one(argv, &at, ret_options, err) != 0)
             return -1;
     }
     return 0;

@@ -12,8 +12,7 @@
 
 extern char **environ;
 
-static char folder[] = "/tmp/tandem-test-XXXXXX";
-static int folder_is_made;
+static char folder[64]; /* "": none */
 
 void environment_clean(void)
 {
@@ -54,9 +53,10 @@ void environment_set_secrets(void)
 
 const char *environment_folder(void)
 {
-    if (!folder_is_made)
+    if (folder[0] == '\0') {
+        (void)snprintf(folder, sizeof folder, "/tmp/tandem-test-XXXXXX");
         assert_non_null(mkdtemp(folder));
-    folder_is_made = 1;
+    }
     return folder;
 }
 
@@ -76,8 +76,12 @@ const char *environment_file(const char *name, const char *text)
 int environment_folder_remove(void)
 {
     struct dirent **files = NULL;
-    int count = folder_is_made ? scandir(folder, &files, NULL, NULL) : 0;
+    int count;
+    int result;
 
+    if (folder[0] == '\0')
+        return 0;
+    count = scandir(folder, &files, NULL, NULL);
     for (int i = 0; i < count; i++) {
         char path[512];
 
@@ -86,5 +90,7 @@ int environment_folder_remove(void)
         free(files[i]);
     }
     free(files);
-    return folder_is_made ? rmdir(folder) : 0;
+    result = rmdir(folder);
+    folder[0] = '\0';
+    return result;
 }

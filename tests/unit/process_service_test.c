@@ -184,16 +184,7 @@ static void work_run(struct service *service, struct err *err)
         (void)poll(NULL, 0, 10);
 }
 
-static void a_signal_ends_the_loop(void **state)
-{
-    (void)state;
-    start(work_run, NULL, NULL);
-    hear("\"started\"");
-    assert_int_equal(kill(child, SIGTERM), 0);
-    assert_int_equal(exit_code(), EXIT_OK);
-}
-
-static void a_broken_pipe_does_not_end_it(void **state)
+static void a_broken_pipe_does_not_end_the_loop_but_a_signal_does(void **state)
 {
     (void)state;
     start(work_run, NULL, NULL);
@@ -272,15 +263,6 @@ static void an_unknown_option_is_one_sentence_and_exit_2(void **state)
     assert_string_equal(buf_text(&said),
                         "sleeper: unknown option '--verbose': there are "
                         "--config FILE, --help and --version\n");
-}
-
-static void config_without_a_file_is_refused(void **state)
-{
-    (void)state;
-    start(work_nothing, "--config", NULL);
-    assert_int_equal(exit_code(), EXIT_USAGE);
-    assert_string_equal(buf_text(&said),
-                        "sleeper: --config needs the path of a file\n");
 }
 
 static void a_bad_value_in_the_file_is_one_sentence_and_exit_2(void **state)
@@ -397,14 +379,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(it_says_where_it_listens),
         TEST(a_signal_ends_a_long_wait_within_a_second),
-        TEST(a_signal_ends_the_loop),
-        TEST(a_broken_pipe_does_not_end_it),
+        TEST(a_broken_pipe_does_not_end_the_loop_but_a_signal_does),
         TEST(a_wait_that_nobody_disturbs_lasts_as_long_as_asked),
         TEST(the_error_is_logged_and_decides_the_exit_code),
         TEST(help_tells_options_and_variables),
         TEST(version_tells_the_version),
         TEST(an_unknown_option_is_one_sentence_and_exit_2),
-        TEST(config_without_a_file_is_refused),
         TEST(a_bad_value_in_the_file_is_one_sentence_and_exit_2),
         TEST(an_address_that_cannot_be_had_is_exit_2),
         TEST(it_waits_for_others_and_says_so_once),

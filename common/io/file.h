@@ -1,8 +1,8 @@
 /*
- * base/file.h: small files, read whole.
+ * io/file.h: small files, read whole.
  */
-#ifndef TANDEM_BASE_FILE_H
-#define TANDEM_BASE_FILE_H
+#ifndef TANDEM_IO_FILE_H
+#define TANDEM_IO_FILE_H
 
 #include "base/buf.h"
 #include "base/err.h"
