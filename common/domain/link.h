@@ -21,8 +21,9 @@
 #define LINK_SUBSCRIBERS_MAX 200
 #define LINK_CHILDREN_MAX    200
 /* due_ms of a link that waits for both entities to have been scanned: the
- * loader gives it EVENT_DUE when the gate opens. Exact as a double. */
-#define LINK_DUE_AT_GATE INT64_C(9007199254740991)
+ * loader gives it EVENT_DUE when the gate opens. As many nines as JSON keeps
+ * exactly: cJSON writes 15 digits. */
+#define LINK_DUE_AT_GATE INT64_C(999999999999999)
 
 enum link_status {
     LINK_LONELY,  /* no partner, and none is to be made */
