@@ -53,16 +53,18 @@ int cache_read(struct cache *cache, struct cache_load *loads, size_t count,
 struct cache_item {
     const char *id;   /* link id or ~marker */
     const char *text; /* the state, or NULL: only seen */
+    bool erased;      /* a tombstone: text is NULL, all of it is removed */
     int64_t due_ms;   /* 0: none (any is removed); ignored when text is NULL */
     const struct entity *seen; /* or NULL */
     int64_t seen_ms;
     const struct entity *linked[SIDES]; /* entities whose record it holds: kept
-                                           in the seen sets; NULL: none */
+                                           in the seen sets, at first as seen
+                                           now; NULL: none */
 };
 
 /*
- * In one script: refuses (*ret_refused) unless the checkpoint is `before`;
- * else writes all and sets the checkpoint to `after`.
+ * In one script and one round trip: refuses (*ret_refused) unless the
+ * checkpoint is `before`; else writes all and sets the checkpoint to `after`.
  */
 int cache_write(struct cache *cache, int32_t partition, int64_t before,
                 int64_t after, const struct cache_item *items, size_t count,
@@ -81,11 +83,20 @@ int cache_unseen(struct cache *cache, int32_t partition,
                  char **ret_ids, size_t *ret_count, size_t *ret_total,
                  struct err *err) MUST_CHECK;
 
+/* What a ledger's state means for the copy: due_ms and linked; the rest of the
+ * item is zeroed. */
+void cache_item_of(const struct cache *cache, const struct link *link,
+                   struct cache_item *ret_item);
+
 /*
  * Makes a partition's copy equal to the ledger: from its checkpoint, or from
- * the beginning when it has none. ERR_FATAL when the checkpoint lies beyond the
- * ledger's end (another ledger's copy: a person decides). *ret_checkpoint: what
- * it is afterwards. progress (may be NULL) is called now and then.
+ * the beginning when it has none (what there is of it is deleted first; all
+ * records count as seen now). Waits for transactions that are open below the
+ * ledger's end. It may be interrupted and called again.
+ * ERR_FATAL: the checkpoint lies beyond the ledger's end (another ledger's
+ * copy: a person decides), or a state cannot be read; ERR_RETRY: also when
+ * somebody else writes this partition. *ret_checkpoint: what it is afterwards.
+ * progress (may be NULL) is called now and then.
  */
 int cache_rebuild(struct cache *cache, const struct kafka_settings *kafka,
                   const struct topics *topics, int32_t partition,

@@ -13,7 +13,7 @@
 struct kafka_settings settings;
 struct err err;
 
-static const char *variable(const char *name)
+const char *variable(const char *name)
 {
     /* NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes it */
     const char *value = getenv(name);

@@ -23,6 +23,9 @@ int kafka_words_start(void **state);
 void ok(int status);
 void extra(struct kafka_settings *to, const char *name, const char *value);
 
+/* An environment variable of tests/support/servers. */
+const char *variable(const char *name);
+
 /* Stops and continues the broker (TEST_KAFKA_PID). */
 void broker_signal(int number);
 

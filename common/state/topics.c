@@ -1,0 +1,78 @@
+#include "state/topics.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_MS INT64_C(86400000)
+
+#define CHANGES_DAYS      30
+#define OUTCOMES_DAYS     90
+#define DEAD_LETTERS_DAYS 90
+
+#define FIXED_TOPICS 4
+
+void topics_init(struct topics *ret_topics, const char *name_space,
+                 int32_t partitions, const struct flows *flows)
+{
+    memset(ret_topics, 0, sizeof *ret_topics);
+    ret_topics->changes = mem_print("%s.changes", name_space);
+    ret_topics->links = mem_print("%s.links", name_space);
+    ret_topics->outcomes = mem_print("%s.outcomes", name_space);
+    ret_topics->dead_letters = mem_print("%s.dead-letters", name_space);
+    ret_topics->transformer_group = mem_print("%s.transformer", name_space);
+    ret_topics->loader_group = mem_print("%s.loader", name_space);
+    ret_topics->partitions = partitions;
+    ret_topics->record_count =
+        flows_entities(flows, ret_topics->record_entities);
+    for (size_t i = 0; i < ret_topics->record_count; i++) {
+        const struct entity *entity = ret_topics->record_entities[i];
+
+        ret_topics->records[i] = mem_print("%s.records.%s.%s", name_space,
+                                           entity->system, entity->name);
+    }
+}
+
+void topics_free(struct topics *topics)
+{
+    free(topics->changes);
+    free(topics->links);
+    free(topics->outcomes);
+    free(topics->dead_letters);
+    free(topics->transformer_group);
+    free(topics->loader_group);
+    for (size_t i = 0; i < topics->record_count; i++)
+        free(topics->records[i]);
+    memset(topics, 0, sizeof *topics);
+}
+
+const char *topics_of_entity(const struct topics *topics,
+                             const struct entity *entity)
+{
+    for (size_t i = 0; i < topics->record_count; i++) {
+        if (topics->record_entities[i] == entity)
+            return topics->records[i];
+    }
+    return NULL;
+}
+
+int topics_ensure(const struct topics *topics,
+                  const struct kafka_settings *kafka, int timeout_ms,
+                  struct err *err)
+{
+    const int32_t partitions = topics->partitions;
+    struct kafka_topic all[FIXED_TOPICS + TOPICS_RECORDS_MAX] = {
+        { topics->links, partitions, true, 0 },
+        { topics->changes, partitions, false, CHANGES_DAYS * DAY_MS },
+        { topics->outcomes, partitions, false, OUTCOMES_DAYS * DAY_MS },
+        { topics->dead_letters, partitions, false, DEAD_LETTERS_DAYS * DAY_MS },
+    };
+
+    for (size_t i = 0; i < topics->record_count; i++) {
+        all[FIXED_TOPICS + i] =
+            (struct kafka_topic){ topics->records[i], partitions, true, 0 };
+    }
+    return kafka_topics_ensure(kafka, all, FIXED_TOPICS + topics->record_count,
+                               timeout_ms, err);
+}
