@@ -1,15 +1,11 @@
 #include "extractor/publish.h"
 
 #include "base/hash.h"
-#include "base/json.h"
 #include "base/mem.h"
+#include "domain/letter.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Escaped, it must still fit into one message of Kafka's. What does not is left
- * out: its id and cause are there. */
-#define DEAD_BYTES_MAX 131072
 
 struct publish {
     struct kafka_producer *producer;
@@ -80,17 +76,9 @@ int publish_dead(struct publish *publish, const char *topic, const char *id,
                  struct slice raw, const char *cause, struct err *err)
 {
     const char *key = id == NULL ? topic : id;
-    bool fits = raw.length <= DEAD_BYTES_MAX;
-    struct json *json = json_new_object();
 
-    json_set_int(json, "v", 1);
-    json_set_text(json, "cause", cause);
-    json_set_text(json, "topic", topic);
-    json_set(json, "value",
-             fits ? json_new_text_n(raw.text, raw.length) : json_new_null());
     buf_clear(&publish->value);
-    json_print(json, &publish->value);
-    json_free(json);
+    letter_encode(&publish->value, topic, -1, -1, cause, raw.text, raw.length);
     return publish_send(
         publish, publish->topics->dead_letters,
         hash_partition(key, strlen(key), publish->topics->partitions), key,

@@ -72,37 +72,47 @@ static void walk_fail(struct walk *walk, const struct err *why)
 }
 
 /*
- * When the system is unwell the same page will do later. Anything else is about
- * this page: its token has died, or a column or the list itself is refused.
- * That goes back to the last anchor; begin_ms stays, because whatever was read
- * since then was read after it.
+ * A system whose walks may be cut gives its rows in the order of their modified
+ * time: what is missing lies at or after the newest one seen. Rows of that very
+ * time are met twice, and none is missed.
+ */
+static int64_t walk_anchor_ms(const struct walk *walk)
+{
+    return walk->latest_ms > walk->place.since_ms ? walk->latest_ms
+                                                  : walk->place.since_ms;
+}
+
+/*
+ * When the system is unwell the same page will do later. When its token has
+ * died the walk is anchored anew, and when the page itself is refused it goes
+ * back to the last anchor. begin_ms stays: whatever was read since then was
+ * read after it.
  */
 static void walk_refused(struct walk *walk, const struct answer *answer)
 {
     struct err why = { 0 };
 
-    if (answer->truncated || (answer->verdict != VERDICT_RETRY &&
-                              answer->verdict != VERDICT_UNKNOWN))
+    if (answer->truncated) {
+        place_set(&walk->place, walk_anchor_ms(walk), NULL);
+    } else if (answer->verdict != VERDICT_RETRY &&
+               answer->verdict != VERDICT_UNKNOWN) {
         place_set(&walk->place, walk->place.since_ms, NULL);
+    }
     (void)err_set(&why, ERR_RETRY, "list refused: %s (%s)",
                   verdict_name(answer->verdict),
                   answer->code == NULL ? "no code" : answer->code);
     walk_fail(walk, &why);
 }
 
-/*
- * A system that gives only so many rows to one walk (Zoho: 100,000) gives them
- * in the order of their modified time; the rest is asked for from the newest
- * one on. Rows with that very time are met twice, and none is missed.
- */
-static int walk_anchor(struct walk *walk, struct err *err)
+/* Zoho gives 100,000 rows to one walk; the rest is asked for by another. */
+static int walk_cut(struct walk *walk, struct err *err)
 {
     if (walk->latest_ms <= walk->place.since_ms) {
         return err_set(err, ERR_DATA,
                        "cannot go on: more records than one list may give "
                        "carry the same modified time");
     }
-    place_set(&walk->next, walk->latest_ms, NULL);
+    place_set(&walk->next, walk_anchor_ms(walk), NULL);
     return 0;
 }
 
@@ -122,7 +132,7 @@ static int walk_take(struct walk *walk, const struct answer *answer,
         walk->latest_ms = latest_ms;
     walk->last = !answer->truncated && answer->next_page == NULL;
     if (answer->truncated)
-        return walk_anchor(walk, err);
+        return walk_cut(walk, err);
     place_set(&walk->next, walk->place.since_ms, answer->next_page);
     return 0;
 }

@@ -195,19 +195,14 @@ static void pauses_double_up_to_a_minute(void **state)
     }
 }
 
-static void a_page_token_that_died_goes_back_to_the_last_anchor(void **state)
+static void a_page_token_that_died_anchors_the_walk_anew(void **state)
 {
     struct walk *walk = *state;
-    struct answer cut = page_of(5000, NULL);
 
-    cut.truncated = true;
     caller.latest_ms = 4000;
     walk_start(walk, 77);
     walk_step(walk, 0);
-    remote_answers(cut);
-    walk_confirm(walk);
-    walk_step(walk, 0);
-    remote_answers(page_of(5500, (char[]){ "two" }));
+    remote_answers(page_of(5000, (char[]){ "two" }));
     walk_confirm(walk);
     walk_step(walk, 0);
     assert_string_equal(remote.call.page, "two");
@@ -219,6 +214,23 @@ static void a_page_token_that_died_goes_back_to_the_last_anchor(void **state)
     assert_int_equal(remote.call.since_ms, 4000);
     remote_answers(page_of(9000, NULL));
     assert_int_equal(walk_begin_ms(walk), 5000);
+}
+
+static void a_page_that_is_refused_goes_back_to_the_last_anchor(void **state)
+{
+    struct walk *walk = *state;
+
+    caller.latest_ms = 4000;
+    walk_start(walk, 77);
+    walk_step(walk, 0);
+    remote_answers(page_of(5000, (char[]){ "two" }));
+    walk_confirm(walk);
+    walk_step(walk, 0);
+    remote_answers((struct answer){ .verdict = VERDICT_REJECT });
+    walk_step(walk, 0);
+    walk_step(walk, WALK_PAUSE_MS);
+    assert_null(remote.call.page);
+    assert_int_equal(remote.call.since_ms, 77);
 }
 
 static void a_list_that_is_cut_goes_on_from_the_newest_it_gave(void **state)
@@ -306,7 +318,8 @@ int main(void)
         WALK_TEST(a_walk_begins_when_its_first_page_was_read),
         WALK_TEST(an_unwell_system_is_asked_for_the_same_page_later),
         WALK_TEST(pauses_double_up_to_a_minute),
-        WALK_TEST(a_page_token_that_died_goes_back_to_the_last_anchor),
+        WALK_TEST(a_page_token_that_died_anchors_the_walk_anew),
+        WALK_TEST(a_page_that_is_refused_goes_back_to_the_last_anchor),
         WALK_TEST(a_list_that_is_cut_goes_on_from_the_newest_it_gave),
         WALK_TEST(a_cut_list_that_cannot_go_on_says_so),
         WALK_TEST(a_page_that_is_not_taken_is_asked_for_again),
