@@ -52,10 +52,11 @@ static void fault_status(struct exchange *exchange, const struct fault *fault)
 
 static void fault_deny(struct exchange *exchange)
 {
-    if (exchange->port == PORT_ZOHOCRM)
+    if (exchange->port == PORT_ZOHOCRM) {
         zoho_deny(exchange);
-    else
+    } else {
         exchange_answer(exchange, 401, NULL);
+    }
 }
 
 /* What the fault does to the answer that stands there, or would. */
@@ -92,10 +93,11 @@ void api_handle(struct exchange *exchange)
         return;
     }
     if (fault == NULL || !fault->before || fault->kind == FAULT_DELAY) {
-        if (exchange->port == PORT_ZOHOCRM)
+        if (exchange->port == PORT_ZOHOCRM) {
             zoho_handle(exchange);
-        else
+        } else {
             poweroffice_handle(exchange);
+        }
     }
     if (fault != NULL)
         fault_strike(exchange);

@@ -37,19 +37,21 @@ static struct row *person_create(struct world *world, enum entity_id entity,
 static void person_edit(struct world *world, enum entity_id entity,
                         struct row *row, const struct json *values)
 {
-    if (entities[entity].system == PORT_ZOHOCRM)
+    if (entities[entity].system == PORT_ZOHOCRM) {
         zoho_record_edit(world, entity, row, values, ZOHO_PERSON);
-    else
+    } else {
         poweroffice_change(world, entity, row, shape_merge(row->json, values));
+    }
 }
 
 static void person_delete(struct world *world, enum entity_id entity,
                           struct row *row)
 {
-    if (entities[entity].system == PORT_ZOHOCRM)
+    if (entities[entity].system == PORT_ZOHOCRM) {
         zoho_record_delete(world, entity, row);
-    else
+    } else {
         store_remove(world->stores[entity], row);
+    }
 }
 
 static struct json *show(const struct world *world, enum entity_id entity,
@@ -132,14 +134,15 @@ static void records_handle(struct exchange *exchange)
         if (exchange_part(exchange, 0, port_names[i]))
             entity = entity_find((enum port)i, exchange->parts[1]);
     }
-    if (entity == ENTITY_COUNT)
+    if (entity == ENTITY_COUNT) {
         refuse(exchange, 404, "no such route");
-    else if (exchange->part_count > 2)
+    } else if (exchange->part_count > 2) {
         record_handle(exchange, entity);
-    else if (exchange_is(exchange, "POST"))
+    } else if (exchange_is(exchange, "POST")) {
         records_create(exchange, entity);
-    else
+    } else {
         records_show(exchange, entity);
+    }
 }
 
 /* ---- the machinery ------------------------------------------------------ */
@@ -174,10 +177,11 @@ static void settings_handle(struct exchange *exchange)
 {
     struct err err;
 
-    if (world_set(exchange->world, exchange->json, &err) < 0)
+    if (world_set(exchange->world, exchange->json, &err) < 0) {
         refuse(exchange, 400, err.text);
-    else
+    } else {
         done(exchange);
+    }
 }
 
 static void tokens_handle(struct exchange *exchange)
@@ -193,16 +197,17 @@ static void tokens_handle(struct exchange *exchange)
 
 void control_handle(struct exchange *exchange)
 {
-    if (exchange_part(exchange, 0, "health"))
+    if (exchange_part(exchange, 0, "health")) {
         done(exchange);
-    else if (exchange_part(exchange, 0, "faults"))
+    } else if (exchange_part(exchange, 0, "faults")) {
         faults_handle(exchange);
-    else if (exchange_part(exchange, 0, "journal"))
+    } else if (exchange_part(exchange, 0, "journal")) {
         journal_handle(exchange);
-    else if (exchange_part(exchange, 0, "settings"))
+    } else if (exchange_part(exchange, 0, "settings")) {
         settings_handle(exchange);
-    else if (exchange_part(exchange, 0, "tokens"))
+    } else if (exchange_part(exchange, 0, "tokens")) {
         tokens_handle(exchange);
-    else
+    } else {
         records_handle(exchange);
+    }
 }

@@ -103,11 +103,14 @@ static char *form_decode(const char *text, size_t length)
     size_t out = 0;
 
     for (size_t i = 0; i < length; i++, out++) {
-        decoded[out] = text[i] == '+' ? ' ' : text[i];
+        decoded[out] = text[i];
+        if (text[i] == '+')
+            decoded[out] = ' ';
         if (text[i] == '%' && i + 2 < length && hex_digit(text[i + 1]) >= 0 &&
             hex_digit(text[i + 2]) >= 0) {
-            decoded[out] =
-                (char)(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+            int byte = hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]);
+
+            memcpy(&decoded[out], &(unsigned char){ (unsigned char)byte }, 1);
             i += 2;
         }
     }

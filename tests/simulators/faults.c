@@ -75,9 +75,10 @@ int faults_add(struct faults *faults, const struct json *description,
     const char *kind = json_get_text(description, "kind");
     struct waiting *waiting;
 
-    if (kind_find(kind) < 0)
+    if (kind_find(kind) < 0) {
         return err_set(err, ERR_USAGE, "no fault of the kind '%s'",
                        kind == NULL ? "" : kind);
+    }
     if (faults->count == FAULTS_MAX)
         return err_set(err, ERR_USAGE, "more than %d faults", FAULTS_MAX);
     waiting = &faults->of[faults->count++];

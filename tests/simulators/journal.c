@@ -75,9 +75,10 @@ static struct json *query_json(const struct exchange *exchange)
     struct json *query = json_new_object();
 
     if (!exchange_part(exchange, 0, "oauth")) {
-        for (size_t i = 0; i < exchange->query.count; i++)
+        for (size_t i = 0; i < exchange->query.count; i++) {
             json_set_text(query, exchange->query.of[i][0],
                           exchange->query.of[i][1]);
+        }
     }
     return query;
 }

@@ -44,11 +44,11 @@ static int path_resolve(const struct spec *spec, const char *schema,
     int result = -1;
 
     target->outer = member_find(spec, schema, outer, err);
-    if (target->outer != NULL && slash == NULL)
+    if (target->outer != NULL && slash == NULL) {
         result = 0;
-    else if (target->outer != NULL && spec_nested(target->outer) == NULL)
+    } else if (target->outer != NULL && spec_nested(target->outer) == NULL) {
         (void)not_found(err, schema, slash + 1);
-    else if (target->outer != NULL) {
+    } else if (target->outer != NULL) {
         target->inner =
             member_find(spec, spec_nested(target->outer), slash + 1, err);
         result = target->inner == NULL ? -1 : 0;
@@ -65,12 +65,14 @@ static int target_read(const struct spec *spec, const char *schema,
     const char *path = json_get_text(operation, "path");
     const struct json *described;
 
-    if (op == NULL || !shape_in_list("add,replace,remove", op))
+    if (op == NULL || !shape_in_list("add,replace,remove", op)) {
         return err_set(err, ERR_DATA, "Invalid JsonPatch operation '%s'.",
                        op ? op : "");
-    if (path == NULL || *path != '/')
+    }
+    if (path == NULL || *path != '/') {
         return err_set(err, ERR_DATA, "The path '%s' is not valid.",
                        path ? path : "");
+    }
     if (path_resolve(spec, schema, path, target, err) < 0)
         return -1;
     if (strcmp(op, "remove") == 0)
@@ -95,21 +97,24 @@ static int apply(struct json *record, const char *schema,
     struct json *nested;
 
     if (target->inner != NULL) {
-        if (!json_is_object(held))
+        if (!json_is_object(held)) {
             return not_found(err, spec_nested(target->outer),
                              json_name(target->inner));
+        }
         nested = json_clone(held);
         json_set(nested, json_name(target->inner), value_new(target));
         json_set(record, outer, nested);
         return 0;
     }
-    if (spec_nested(target->outer) != NULL && !json_is_object(target->value))
+    if (spec_nested(target->outer) != NULL && !json_is_object(target->value)) {
         return err_set(err, ERR_DATA, "%s: '%s' cannot be removed.", schema,
                        outer);
-    if (json_is_object(held)) /* the address keeps its Id */
+    }
+    if (json_is_object(held)) { /* the address keeps its Id */
         json_set(record, outer, shape_merge(held, target->value));
-    else
+    } else {
         json_set(record, outer, value_new(target));
+    }
     return 0;
 }
 

@@ -56,12 +56,13 @@ static bool option_take(struct options *options, int option)
     if (option == '?' ||
         !number_parse(optarg, option < PORT_COUNT ? 65535 : 1000000, &value))
         return false;
-    if (option == 'r')
+    if (option == 'r') {
         options->rate = value;
-    else if (option == 't')
+    } else if (option == 't') {
         options->token_seconds = value;
-    else
+    } else {
         options->ports[option] = (uint16_t)value;
+    }
     return true;
 }
 
@@ -78,6 +79,7 @@ static bool options_parse(struct options *options, int argc, char **argv)
     };
     int option;
 
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): there are no threads */
     while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
         if (!option_take(options, option))
             return false;

@@ -138,16 +138,17 @@ static void one_handle(struct exchange *exchange, enum entity_id entity,
     struct row *row = store_get(exchange->world->stores[entity], id);
 
     (void)snprintf(exchange->id, sizeof exchange->id, "%s", id);
-    if (row == NULL)
+    if (row == NULL) {
         poweroffice_not_found(exchange, poweroffice_schemas(entity)->title, id);
-    else if (exchange_is(exchange, "GET"))
+    } else if (exchange_is(exchange, "GET")) {
         exchange_answer(exchange, 200,
                         poweroffice_show(exchange->world, entity, row, NULL));
-    else if (exchange_is(exchange, "PATCH") &&
-             poweroffice_schemas(entity)->patch != NULL)
+    } else if (exchange_is(exchange, "PATCH") &&
+               poweroffice_schemas(entity)->patch != NULL) {
         poweroffice_patch(exchange, entity, row);
-    else
+    } else {
         exchange_answer(exchange, 405, NULL);
+    }
 }
 
 /* ContactPersons/{contactId}/{id}: only under its own parent. */
@@ -169,31 +170,46 @@ static void person_handle(struct exchange *exchange)
     free(text);
 }
 
+static void create_handle(struct exchange *exchange, enum entity_id entity)
+{
+    bool whole = exchange->part_count == 2 &&
+                 (entity == CUSTOMERS || entity == DEPARTMENTS);
+    bool complete = entity == SALES_ORDERS && exchange->part_count == 3 &&
+                    exchange_part(exchange, 2, "Complete");
+
+    if (whole || complete) {
+        poweroffice_create(exchange, entity, NULL);
+    } else if (entity == CONTACT_PERSONS && exchange->part_count == 3) {
+        poweroffice_create(exchange, entity, exchange->parts[2]);
+    } else {
+        no_route(exchange);
+    }
+}
+
+/* {Entity}/{id}, or SalesOrders/{id}/Complete */
+static bool names_record(const struct exchange *exchange, enum entity_id entity)
+{
+    if (exchange->part_count == 3)
+        return entity != CONTACT_PERSONS;
+    return exchange->part_count == 4 && entity == SALES_ORDERS &&
+           exchange_is(exchange, "GET") &&
+           exchange_part(exchange, 3, "Complete");
+}
+
 static void entity_handle(struct exchange *exchange, enum entity_id entity)
 {
-    bool post = exchange_is(exchange, "POST");
-
     exchange->entity = entities[entity].name;
-    if (exchange->part_count == 2 && exchange_is(exchange, "GET"))
+    if (exchange_is(exchange, "POST")) {
+        create_handle(exchange, entity);
+    } else if (exchange->part_count == 2 && exchange_is(exchange, "GET")) {
         poweroffice_list(exchange, entity);
-    else if (post && exchange->part_count == 2 &&
-             (entity == CUSTOMERS || entity == DEPARTMENTS))
-        poweroffice_create(exchange, entity, NULL);
-    else if (post && entity == CONTACT_PERSONS && exchange->part_count == 3)
-        poweroffice_create(exchange, entity, exchange->parts[2]);
-    else if (post && entity == SALES_ORDERS &&
-             exchange_part(exchange, 2, "Complete"))
-        poweroffice_create(exchange, entity, NULL);
-    else if (entity == CONTACT_PERSONS && exchange->part_count == 4)
+    } else if (entity == CONTACT_PERSONS && exchange->part_count == 4) {
         person_handle(exchange);
-    else if (entity != CONTACT_PERSONS && exchange->part_count == 3)
+    } else if (names_record(exchange, entity)) {
         one_handle(exchange, entity, exchange->parts[2]);
-    else if (entity == SALES_ORDERS && exchange->part_count == 4 &&
-             exchange_part(exchange, 3, "Complete") &&
-             exchange_is(exchange, "GET"))
-        one_handle(exchange, entity, exchange->parts[2]);
-    else
+    } else {
         no_route(exchange);
+    }
 }
 
 static void about_us(struct exchange *exchange)
@@ -241,16 +257,15 @@ void poweroffice_handle(struct exchange *exchange)
     }
     if (!let_in(exchange) || has_odata(exchange))
         return;
-    entity = exchange->part_count > 1
+    entity = exchange_part(exchange, 0, "v2") && exchange->part_count > 1
                  ? entity_find(PORT_POWEROFFICEGO, exchange->parts[1])
                  : ENTITY_COUNT;
-    if (!exchange_part(exchange, 0, "v2"))
-        no_route(exchange);
-    else if (exchange->part_count == 2 &&
-             exchange_part(exchange, 1, "ClientIntegrationInformation"))
-        about_us(exchange);
-    else if (entity == ENTITY_COUNT)
-        no_route(exchange);
-    else
+    if (entity != ENTITY_COUNT) {
         entity_handle(exchange, entity);
+    } else if (exchange->part_count == 2 &&
+               exchange_part(exchange, 1, "ClientIntegrationInformation")) {
+        about_us(exchange);
+    } else {
+        no_route(exchange);
+    }
 }

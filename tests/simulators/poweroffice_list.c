@@ -24,38 +24,38 @@ enum filter_kind {
 
 static const struct filter {
     enum entity_id entity;
+    enum filter_kind kind;
     const char *parameter;
     const char *member;
-    enum filter_kind kind;
 } filters[] = {
-    { CUSTOMERS, "externalImportReference", "ExternalImportReference",
-      FILTER_ONE },
-    { CUSTOMERS, "emailAddresses", "EmailAddress", FILTER_EMAIL },
-    { CUSTOMERS, "lastChangedDateTimeOffsetGreaterThan",
-      "LastChangedDateTimeOffset", FILTER_AFTER },
-    { CUSTOMERS, "customerCreatedDateTimeOffsetGreaterThan",
-      "CustomerCreatedDateTimeOffset", FILTER_AFTER },
-    { CONTACT_PERSONS, "contactIds", "ContactId", FILTER_LIST },
-    { CONTACT_PERSONS, "externalCodes", "ExternalCode", FILTER_LIST },
-    { CONTACT_PERSONS, "lastChangedDateTimeOffsetGreaterThan",
-      "LastChangedDateTimeOffset", FILTER_AFTER },
-    { CONTACT_PERSONS, "createdDateTimeOffsetGreaterThan",
-      "CreatedDateTimeOffset", FILTER_AFTER },
-    { SALES_ORDERS, "externalImportReferences", "ExternalImportReference",
-      FILTER_LIST },
-    { SALES_ORDERS, "orderStatus", "SalesOrderStatus", FILTER_ONE },
-    { SALES_ORDERS, "lastChangedDateTimeOffsetGreaterThan",
-      "LastChangedDateTimeOffset", FILTER_AFTER },
-    { OUTGOING_INVOICES, "externalImportReferences", "ExternalImportReference",
-      FILTER_LIST },
-    { OUTGOING_INVOICES, "invoiceIds", "Id", FILTER_LIST },
-    { OUTGOING_INVOICES, "sentDateTimeOffsetGreaterThan", "SentDateTimeOffset",
-      FILTER_AFTER },
-    { DEPARTMENTS, "codes", "Code", FILTER_LIST },
-    { DEPARTMENTS, "lastChangedDateTimeOffsetGreaterThan",
-      "LastChangedDateTimeOffset", FILTER_AFTER },
-    { DEPARTMENTS, "createdDateTimeOffsetGreaterThan", "CreatedDateTimeOffset",
-      FILTER_AFTER },
+    { CUSTOMERS, FILTER_ONE, "externalImportReference",
+      "ExternalImportReference" },
+    { CUSTOMERS, FILTER_EMAIL, "emailAddresses", "EmailAddress" },
+    { CUSTOMERS, FILTER_AFTER, "lastChangedDateTimeOffsetGreaterThan",
+      "LastChangedDateTimeOffset" },
+    { CUSTOMERS, FILTER_AFTER, "customerCreatedDateTimeOffsetGreaterThan",
+      "CustomerCreatedDateTimeOffset" },
+    { CONTACT_PERSONS, FILTER_LIST, "contactIds", "ContactId" },
+    { CONTACT_PERSONS, FILTER_LIST, "externalCodes", "ExternalCode" },
+    { CONTACT_PERSONS, FILTER_AFTER, "lastChangedDateTimeOffsetGreaterThan",
+      "LastChangedDateTimeOffset" },
+    { CONTACT_PERSONS, FILTER_AFTER, "createdDateTimeOffsetGreaterThan",
+      "CreatedDateTimeOffset" },
+    { SALES_ORDERS, FILTER_LIST, "externalImportReferences",
+      "ExternalImportReference" },
+    { SALES_ORDERS, FILTER_ONE, "orderStatus", "SalesOrderStatus" },
+    { SALES_ORDERS, FILTER_AFTER, "lastChangedDateTimeOffsetGreaterThan",
+      "LastChangedDateTimeOffset" },
+    { OUTGOING_INVOICES, FILTER_LIST, "externalImportReferences",
+      "ExternalImportReference" },
+    { OUTGOING_INVOICES, FILTER_LIST, "invoiceIds", "Id" },
+    { OUTGOING_INVOICES, FILTER_AFTER, "sentDateTimeOffsetGreaterThan",
+      "SentDateTimeOffset" },
+    { DEPARTMENTS, FILTER_LIST, "codes", "Code" },
+    { DEPARTMENTS, FILTER_AFTER, "lastChangedDateTimeOffsetGreaterThan",
+      "LastChangedDateTimeOffset" },
+    { DEPARTMENTS, FILTER_AFTER, "createdDateTimeOffsetGreaterThan",
+      "CreatedDateTimeOffset" },
 };
 
 #define FILTERS_COUNT (sizeof filters / sizeof filters[0])
@@ -129,9 +129,10 @@ static bool filters_read(struct listing *listing)
         const char *name = query->of[i][0];
         const struct filter *filter = filter_find(listing->entity, name);
 
-        if (filter == NULL && !is_paging(name))
+        if (filter == NULL && !is_paging(name)) {
             exchange_problem(listing->exchange,
                              "parameter '%s' is not simulated", name);
+        }
         if (filter != NULL && listing->filter_count < FILTERS_COUNT &&
             !filter_take(listing, filter, query->of[i][1]))
             return false;
@@ -149,12 +150,13 @@ static bool order_read(struct listing *listing, const char *text)
     const struct json *member = shape_get(members, name);
     struct order *order = &listing->orders[listing->order_count];
 
-    if (member == NULL)
+    if (member == NULL) {
         poweroffice_refuse(exchange, 400, "Bad request",
                            "OrderBy: no property '%s'.", name);
-    else
+    } else {
         *order =
             (struct order){ json_name(member), strstr(text, " desc") != NULL };
+    }
     listing->order_count++;
     free(name);
     return member != NULL;
@@ -284,10 +286,11 @@ static struct place *places_new(const struct listing *listing,
 static void encode(struct buf *url, const char *text)
 {
     for (; *text != '\0'; text++) {
-        if (isalnum((unsigned char)*text) || strchr("-._~", *text) != NULL)
+        if (isalnum((unsigned char)*text) || strchr("-._~", *text) != NULL) {
             buf_append(url, text, 1);
-        else
+        } else {
             buf_print(url, "%%%02X", (unsigned char)*text);
+        }
     }
 }
 
@@ -350,9 +353,10 @@ static void listing_answer(const struct listing *listing)
 
     if (fields != NULL)
         fields_check(listing, fields);
-    for (size_t i = from; i < to && i < count; i++)
+    for (size_t i = from; i < to && i < count; i++) {
         json_append(rows, poweroffice_show(exchange->world, listing->entity,
                                            places[i].row, fields));
+    }
     if (from >= count) {
         json_free(rows);
         rows = NULL;

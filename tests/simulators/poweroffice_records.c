@@ -72,9 +72,10 @@ struct json *poweroffice_show(const struct world *world, enum entity_id entity,
     shown = json_new_object();
     for (size_t i = 0; (field = shape_part(fields, i)) != NULL; i++) {
         member = shape_get(spec_members(spec, schemas[entity].read), field);
-        if (member != NULL)
+        if (member != NULL) {
             json_set(shown, json_name(member),
                      member_show(spec, member, row->json));
+        }
         free(field);
     }
     return shown;
@@ -136,10 +137,11 @@ static void default_set(struct json *record, const char *member,
 {
     const struct json *held = json_get(record, member);
 
-    if (held == NULL || json_is_null(held))
+    if (held == NULL || json_is_null(held)) {
         json_set(record, member, value);
-    else
+    } else {
         json_free(value);
+    }
 }
 
 static void customer_complete(struct world *world, struct json *record,
@@ -197,10 +199,11 @@ struct row *poweroffice_add(struct world *world, enum entity_id entity,
     (void)stamp_parse(json_get_text(record, "LastChangedDateTimeOffset"),
                       &changed);
     id_make(world, entity, record, id);
-    if (entity == CUSTOMERS)
+    if (entity == CUSTOMERS) {
         customer_complete(world, record, now);
-    else if (entity == SALES_ORDERS)
+    } else if (entity == SALES_ORDERS) {
         order_complete(world, record);
+    }
     if (entity == SALES_ORDERS)
         order_reference(world, record);
     if (entity == CONTACT_PERSONS)

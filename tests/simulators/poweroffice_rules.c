@@ -16,9 +16,10 @@ static bool refuse_customer(struct exchange *exchange, const char *detail)
 
 static bool names_check(struct exchange *exchange, const struct json *record)
 {
-    if (!json_get_true(record, "IsPerson"))
+    if (!json_get_true(record, "IsPerson")) {
         return !text_is_empty(json_get_text(record, "Name")) ||
                refuse_customer(exchange, "Name is required for companies.");
+    }
     return (!text_is_empty(json_get_text(record, "FirstName")) &&
             !text_is_empty(json_get_text(record, "LastName"))) ||
            refuse_customer(exchange, "FirstName and LastName are required for "
@@ -32,9 +33,10 @@ bool customer_rules(struct exchange *exchange, const struct json *record,
 
     if (!names_check(exchange, record))
         return false;
-    if (!text_is_empty(email) && !poweroffice_email_is_valid(email))
+    if (!text_is_empty(email) && !poweroffice_email_is_valid(email)) {
         return refuse_customer(exchange, "EmailAddress is not a valid e-mail "
                                          "address.");
+    }
     return poweroffice_reference_is_free(
         exchange, CUSTOMERS, "ExternalImportReference", record, row);
 }
@@ -54,9 +56,10 @@ bool contact_person_rules(struct exchange *exchange, const struct json *record,
     if (text_is_empty(json_get_text(record, "FirstName")) ||
         text_is_empty(json_get_text(record, "LastName")))
         return refuse_person(exchange, "FirstName and LastName are required.");
-    if (!text_is_empty(email) && !poweroffice_email_is_valid(email))
+    if (!text_is_empty(email) && !poweroffice_email_is_valid(email)) {
         return refuse_person(exchange, "EmailAddress is not a valid e-mail "
                                        "address.");
+    }
     return poweroffice_reference_is_free(exchange, CONTACT_PERSONS,
                                          "ExternalCode", record, row);
 }
@@ -113,9 +116,10 @@ static bool order_is_open(struct exchange *exchange, const struct row *row)
          o = json_next(o)) {
         const char *path = json_get_text(o, "path");
 
-        if (path == NULL || strcmp(path, "/SalesOrderStatus") != 0)
+        if (path == NULL || strcmp(path, "/SalesOrderStatus") != 0) {
             return refuse_order(exchange, "The sales order is confirmed and "
                                           "cannot be changed.");
+        }
     }
     return true;
 }

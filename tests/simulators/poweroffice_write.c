@@ -76,10 +76,11 @@ bool poweroffice_address_check(struct exchange *exchange, enum entity_id entity,
 
     if (!json_is_object(address))
         return true;
-    if (!country_is_valid(address))
+    if (!country_is_valid(address)) {
         return refuse_record(exchange, entity,
                              "CountryCode is not a valid ISO 3166-1 alpha-2 "
                              "country code.");
+    }
     return lengths_check(exchange, entity,
                          spec_members(spec, entity == CUSTOMERS
                                                 ? "ContactAddressPostDto"
@@ -98,9 +99,10 @@ static bool address_is_whole(struct exchange *exchange, enum entity_id entity,
         return true;
     if (text_is_empty(json_get_text(address, "City")))
         return refuse_record(exchange, entity, "The City field is required.");
-    if (text_is_empty(json_get_text(address, "ZipCode")))
+    if (text_is_empty(json_get_text(address, "ZipCode"))) {
         return refuse_record(exchange, entity,
                              "The ZipCode field is required.");
+    }
     return true;
 }
 
@@ -220,9 +222,10 @@ static bool parent_set(struct exchange *exchange, const char *parent,
         poweroffice_not_found(exchange, "Contact", parent);
         return false;
     }
-    if (json_get_true(customer->json, "IsPerson"))
+    if (json_get_true(customer->json, "IsPerson")) {
         return refuse_record(exchange, CONTACT_PERSONS,
                              "A contact person cannot belong to a person.");
+    }
     json_set(record, "ContactId", json_clone(json_get(customer->json, "Id")));
     return true;
 }

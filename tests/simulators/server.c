@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define STEP_MS      500
-#define BODY_MAX     (64u * 1024u * 1024u)
+#define BODY_MAX     ((size_t)64 * 1024 * 1024)
 #define IDLE_SECONDS 120u
 
 enum stage { STAGE_READING, STAGE_ARRIVED, STAGE_HANDLED };
@@ -113,22 +113,25 @@ static struct MHD_Response *response_new(struct exchange *exchange)
     struct MHD_Response *response;
     char date[TIME_TEXT_MAX];
 
-    if (exchange->ending == ENDING_TRUNCATED && exchange->answer.length > 1)
+    if (exchange->ending == ENDING_TRUNCATED && exchange->answer.length > 1) {
         response = MHD_create_response_from_callback(
             exchange->answer.length, 1024, half_read, exchange, NULL);
-    else
+    } else {
         response = MHD_create_response_from_buffer(exchange->answer.length,
                                                    exchange->answer.data,
                                                    MHD_RESPMEM_MUST_COPY);
+    }
     if (response == NULL)
         abort();
-    if (exchange->answer.length > 0)
+    if (exchange->answer.length > 0) {
         (void)MHD_add_response_header(response, "Content-Type",
                                       "application/json;charset=UTF-8");
-    for (size_t i = 0; i < exchange->answer_headers.count; i++)
+    }
+    for (size_t i = 0; i < exchange->answer_headers.count; i++) {
         (void)MHD_add_response_header(response,
                                       exchange->answer_headers.of[i][0],
                                       exchange->answer_headers.of[i][1]);
+    }
     if (exchange->port != PORT_CONTROL) {
         time_format_http(world_now(exchange->world, exchange->port) / STAMP_MS,
                          date);
@@ -188,11 +191,11 @@ static enum MHD_Result visit_step(struct visit *visit)
     return visit_answer(visit);
 }
 
-static enum MHD_Result handle(void *arg, struct MHD_Connection *connection,
-                              const char *url, const char *method,
-                              const char *version, const char *upload_data,
-                              size_t *upload_data_size,
-                              void **con_cls) // NOLINT
+static enum MHD_Result
+handle(void *arg, struct MHD_Connection *connection, const char *url,
+       const char *method, const char *version, const char *upload_data,
+       size_t *upload_data_size,
+       void **con_cls) /* NOLINT: libmicrohttpd's signature */
 {
     struct visit *visit = *con_cls;
 
@@ -224,9 +227,10 @@ static int listener_open(struct listener *listener, uint16_t port,
         listener, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_NOTIFY_COMPLETED,
         visit_end, NULL, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
         MHD_OPTION_END);
-    if (listener->daemon == NULL)
+    if (listener->daemon == NULL) {
         return err_set(err, ERR_FATAL, "cannot listen on port %u: %s", port,
-                       strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                       strerror(errno)); /* NOLINT(concurrency-mt-unsafe) */
+    }
     info = MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_BIND_PORT);
     listener->server->world->urls[listener->port] =
         mem_print("http://127.0.0.1:%u", info->port);

@@ -15,11 +15,12 @@ struct json *shape_merge(const struct json *old, const struct json *changes)
         json_is_object(old) ? json_clone(old) : json_new_object();
 
     for (const struct json *m = json_first(changes); m; m = json_next(m)) {
-        if (json_is_object(m))
+        if (json_is_object(m)) {
             json_set(merged, json_name(m),
                      shape_merge(json_get(old, json_name(m)), m));
-        else
+        } else {
             json_set(merged, json_name(m), json_clone(m));
+        }
     }
     return merged;
 }
@@ -79,9 +80,10 @@ void shape_id(const struct json *value, char *ret_id, size_t size)
 {
     int64_t number;
 
-    if (json_int(value, &number))
+    if (json_int(value, &number)) {
         (void)snprintf(ret_id, size, "%" PRId64, number);
-    else
+    } else {
         (void)snprintf(ret_id, size, "%s",
                        json_is_text(value) ? json_text(value) : "");
+    }
 }

@@ -119,18 +119,21 @@ static void member_check(const struct spec *spec, struct exchange *exchange,
     const char *name = json_name(member);
     int64_t most = json_get_int(member, "maxLength", INT64_MAX);
 
-    if (!spec_fits(member, value))
+    if (!spec_fits(member, value)) {
         exchange_problem(exchange, "member '%s' is %s, not %s", name,
                          json_kind(value), json_get_text(member, "type"));
-    if (json_is_text(value) && (int64_t)text_length(json_text(value)) > most)
+    }
+    if (json_is_text(value) && (int64_t)text_length(json_text(value)) > most) {
         exchange_problem(exchange, "member '%s' is longer than %d", name,
                          (int)most);
+    }
     if (json_is_object(value) && spec_nested(member) != NULL)
         object_check(spec, exchange, spec_nested(member), value);
     if (json_is_array(value) && spec_nested(json_get(member, "items"))) {
-        for (const struct json *i = json_first(value); i; i = json_next(i))
+        for (const struct json *i = json_first(value); i; i = json_next(i)) {
             object_check(spec, exchange, spec_nested(json_get(member, "items")),
                          i);
+        }
     }
 }
 
@@ -148,11 +151,12 @@ static void object_check(const struct spec *spec, struct exchange *exchange,
     for (const struct json *m = json_first(object); m; m = json_next(m)) {
         const struct json *member = json_get(members, json_name(m));
 
-        if (member == NULL)
+        if (member == NULL) {
             exchange_problem(exchange, "%s has no member '%s'", schema,
                              json_name(m));
-        else
+        } else {
             member_check(spec, exchange, member, m);
+        }
     }
     for (const struct json *r = json_first(required); r; r = json_next(r)) {
         if (json_get(object, json_text(r)) == NULL)
@@ -193,11 +197,12 @@ static void patch_check(const struct spec *spec, struct exchange *exchange,
         const struct json *target = patch_target(spec, schema, path);
         const struct json *value = json_get(o, "value");
 
-        if (target == NULL)
+        if (target == NULL) {
             exchange_problem(exchange, "%s has no '%s'", schema,
                              path ? path : "");
-        else if (value != NULL)
+        } else if (value != NULL) {
             member_check(spec, exchange, target, value);
+        }
     }
 }
 
@@ -235,9 +240,10 @@ static bool query_fits(const char *type, const char *value)
 {
     char *end;
 
-    if (strcmp(type, "boolean") == 0)
+    if (strcmp(type, "boolean") == 0) {
         return strcasecmp(value, "true") == 0 ||
                strcasecmp(value, "false") == 0;
+    }
     if (strcmp(type, "integer") != 0)
         return true;
     (void)strtoll(value, &end, 10);
@@ -250,10 +256,11 @@ static void query_check(struct exchange *exchange, const struct json *allowed)
         const char *name = exchange->query.of[i][0];
         const char *type = json_get_text(allowed, name);
 
-        if (type == NULL)
+        if (type == NULL) {
             exchange_problem(exchange, "unknown parameter '%s'", name);
-        else if (!query_fits(type, exchange->query.of[i][1]))
+        } else if (!query_fits(type, exchange->query.of[i][1])) {
             exchange_problem(exchange, "parameter '%s' is not %s", name, type);
+        }
     }
 }
 

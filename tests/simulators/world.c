@@ -124,15 +124,16 @@ int64_t world_now(const struct world *world, enum port system)
 static int skew_set(struct world *world, const struct json *value,
                     struct err *err)
 {
-    int64_t both;
+    int64_t both = 0;
 
     if (!json_is_object(value) && !json_int(value, &both))
         return err_set(err, ERR_USAGE, "skew_ms is a number or an object");
-    for (size_t i = 0; i < SYSTEM_COUNT; i++)
+    for (size_t i = 0; i < SYSTEM_COUNT; i++) {
         world->skew_ms[i] =
             json_is_object(value)
                 ? json_get_int(value, port_names[i], world->skew_ms[i])
                 : both;
+    }
     return 0;
 }
 
@@ -144,9 +145,10 @@ static int unique_set(struct world *world, const struct json *value,
     enum entity_id entity =
         module ? entity_find(PORT_ZOHOCRM, module) : ENTITY_COUNT;
 
-    if (entity == ENTITY_COUNT || field == NULL)
+    if (entity == ENTITY_COUNT || field == NULL) {
         return err_set(err, ERR_USAGE,
                        "zohocrm_unique_field needs a module and a field");
+    }
     store_index(world->stores[entity], field);
     return 0;
 }
@@ -163,9 +165,10 @@ static int setting_set(struct world *world, const struct json *member,
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         if (strcmp(json_name(member), settings_table[i].name) != 0)
             continue;
-        if (!json_is_bool(member) && !json_int(member, &value))
+        if (!json_is_bool(member) && !json_int(member, &value)) {
             return err_set(err, ERR_USAGE, "'%s' is a number",
                            json_name(member));
+        }
         *setting(&world->settings, i) = value;
         return 0;
     }

@@ -65,26 +65,28 @@ static void one_handle(struct exchange *exchange, enum entity_id entity)
 {
     const char *id = exchange->parts[3];
 
-    if (exchange_is(exchange, "GET") && strcmp(id, "deleted") == 0)
+    if (exchange_is(exchange, "GET") && strcmp(id, "deleted") == 0) {
         zoho_deleted(exchange, entity);
-    else if (exchange_is(exchange, "GET"))
+    } else if (exchange_is(exchange, "GET")) {
         zoho_read(exchange, entity, id);
-    else if (exchange_is(exchange, "PUT"))
+    } else if (exchange_is(exchange, "PUT")) {
         zoho_update(exchange, entity, id);
-    else
+    } else {
         zoho_refuse(exchange, 405, "INVALID_REQUEST_METHOD", NULL);
+    }
 }
 
 static void module_handle(struct exchange *exchange, enum entity_id entity)
 {
-    if (exchange_is(exchange, "GET"))
+    if (exchange_is(exchange, "GET")) {
         zoho_list(exchange, entity);
-    else if (exchange_is(exchange, "POST"))
+    } else if (exchange_is(exchange, "POST")) {
         zoho_insert(exchange, entity);
-    else if (exchange_is(exchange, "PUT"))
+    } else if (exchange_is(exchange, "PUT")) {
         zoho_update(exchange, entity, NULL);
-    else
+    } else {
         zoho_refuse(exchange, 405, "INVALID_REQUEST_METHOD", NULL);
+    }
 }
 
 static void api_part(struct exchange *exchange)
@@ -93,23 +95,25 @@ static void api_part(struct exchange *exchange)
 
     if (entity != ENTITY_COUNT)
         exchange->entity = entities[entity].name;
-    if (exchange->part_count == 3 && exchange_part(exchange, 2, "coql"))
+    if (exchange->part_count == 3 && exchange_part(exchange, 2, "coql")) {
         zoho_coql(exchange);
-    else if (entity == ENTITY_COUNT || exchange->part_count > 4)
+    } else if (entity == ENTITY_COUNT || exchange->part_count > 4) {
         zoho_refuse(exchange, 404, "INVALID_URL_PATTERN", NULL);
-    else if (exchange->part_count == 4)
+    } else if (exchange->part_count == 4) {
         one_handle(exchange, entity);
-    else
+    } else {
         module_handle(exchange, entity);
+    }
 }
 
 void zoho_handle(struct exchange *exchange)
 {
-    if (exchange_part(exchange, 0, "oauth"))
+    if (exchange_part(exchange, 0, "oauth")) {
         zoho_token(exchange);
-    else if (!exchange_part(exchange, 0, "crm") ||
-             !exchange_part(exchange, 1, "v8"))
+    } else if (!exchange_part(exchange, 0, "crm") ||
+               !exchange_part(exchange, 1, "v8")) {
         zoho_refuse(exchange, 404, "INVALID_URL_PATTERN", NULL);
-    else if (let_in(exchange))
+    } else if (let_in(exchange)) {
         api_part(exchange);
+    }
 }

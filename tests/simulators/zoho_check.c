@@ -126,9 +126,10 @@ static struct json *number_check(const struct checked *checked)
     if (fabs(number) >= pow(10, checked->field->most))
         return invalid(checked);
     if (strcmp(checked->field->name, "Probability") == 0 &&
-        (number < 0 || number > 100))
+        (number < 0 || number > 100)) {
         return verdict(checked, "INVALID_DATA",
                        "Given Probability is not valid", NULL);
+    }
     return NULL;
 }
 
@@ -140,9 +141,10 @@ static struct json *lookup_check(const struct checked *checked)
         return wrong_type(checked, "jsonobject");
     if (id == NULL ||
         store_get(checked->exchange->world->stores[checked->field->lookup],
-                  id) == NULL)
+                  id) == NULL) {
         return verdict(checked, "INVALID_DATA",
                        "the id given seems to be invalid", NULL);
+    }
     return NULL;
 }
 

@@ -74,12 +74,13 @@ static const char *word_read(struct reader *reader)
         quoted_read(reader);
         return reader->word;
     }
-    if (strchr("<>!=", *reader->at) != NULL)
+    if (strchr("<>!=", *reader->at) != NULL) {
         length = strspn(reader->at, "<>!=");
-    else if (strchr("(),", *reader->at) != NULL)
+    } else if (strchr("(),", *reader->at) != NULL) {
         length = 1;
-    else
+    } else {
         length = strcspn(reader->at, " \t\r\n(),<>!='");
+    }
     if (*reader->at == '\0' || length >= WORD_MAX)
         length = 0;
     memcpy(reader->word, reader->at, length);
@@ -132,7 +133,7 @@ static int value_compare(const struct json *value, const char *with)
         return COMPARE_NULL;
     if (stamp_parse(json_text(value), &moment) && stamp_parse(with, &other))
         return sign_of((double)(moment - other));
-    return sign_of(strcasecmp(json_text(value), with));
+    return sign_of((double)strcasecmp(json_text(value), with));
 }
 
 static bool order_fits(const char *op, int order)
@@ -197,11 +198,12 @@ static bool comparison_read(struct reader *reader)
     bool result;
 
     (void)word_read(reader);
-    if (zoho_field_find(query->world, query->entity, reader->word) == NULL)
+    if (zoho_field_find(query->world, query->entity, reader->word) == NULL) {
         reader->failed = true;
-    else if (reader->row != NULL)
+    } else if (reader->row != NULL) {
         value = zoho_record_value(query->world, query->entity, reader->row,
                                   reader->word);
+    }
     result = operator_read(reader, value);
     json_free(value);
     return result;
@@ -335,10 +337,11 @@ static void query_answer(const struct query *query)
         exchange_answer(query->exchange, 204, NULL);
     json_set(answer, "data", data);
     json_set(answer, "info", info);
-    if (query->exchange->status == 204)
+    if (query->exchange->status == 204) {
         json_free(answer);
-    else
+    } else {
         exchange_answer(query->exchange, 200, answer);
+    }
 }
 
 void zoho_coql(struct exchange *exchange)

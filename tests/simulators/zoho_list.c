@@ -68,9 +68,10 @@ static bool fields_read(struct exchange *exchange, struct walk *walk)
         return false;
     }
     for (; (field = shape_part(walk->fields, count)) != NULL; count++) {
-        if (zoho_field_find(exchange->world, walk->entity, field) == NULL)
+        if (zoho_field_find(exchange->world, walk->entity, field) == NULL) {
             exchange_problem(exchange, "no field '%s' in %s", field,
                              entities[walk->entity].name);
+        }
         free(field);
     }
     if (count > FIELDS_MAX)
@@ -163,18 +164,19 @@ static bool token_read(struct exchange *exchange, struct walk *walk)
     if (text == NULL)
         return true;
     walk->token = map_get(exchange->world->zoho->page_tokens, text);
-    if (exchange_query(exchange, "page") != NULL)
+    if (exchange_query(exchange, "page") != NULL) {
         refuse_parameter(exchange, "AMBIGUITY_DURING_PROCESSING", "page_token");
-    else if (walk->token == NULL)
+    } else if (walk->token == NULL) {
         refuse_parameter(exchange, "INVALID_DATA", "page_token");
-    else if (walk->token->expires_ms <= time_boot_ms())
+    } else if (walk->token->expires_ms <= time_boot_ms()) {
         refuse_parameter(exchange, "EXPIRED_VALUE", "page_token");
-    else if (!bound_same(walk))
+    } else if (!bound_same(walk)) {
         refuse_parameter(exchange, "TOKEN_BOUND_DATA_MISMATCH", "page_token");
-    else if (walk->token->rows + walk->per_page > most)
+    } else if (walk->token->rows + walk->per_page > most) {
         refuse_limit(exchange, "PAGINATION_LIMIT_EXCEEDED", most);
-    else
+    } else {
         return true;
+    }
     return false;
 }
 
@@ -208,10 +210,11 @@ static bool token_passed(const struct walk *walk, const struct place *place)
 
     if (walk->token == NULL)
         return true;
-    if (place->key != walk->token->key)
+    if (place->key != walk->token->key) {
         order = place->key < walk->token->key ? -1 : 1;
-    else
+    } else {
         order = strcmp(place->row->id, walk->token->id);
+    }
     return walk->descending ? order < 0 : order > 0;
 }
 
@@ -306,9 +309,10 @@ static void walk_answer(struct exchange *exchange, const struct walk *walk)
     }
     answer = json_new_object();
     data = json_new_array();
-    for (size_t i = from; i < to; i++)
+    for (size_t i = from; i < to; i++) {
         json_append(data, zoho_record_show(exchange->world, walk->entity,
                                            places[i].row, walk->fields));
+    }
     json_set(answer, "data", data);
     info_add(exchange->world, answer, walk, &places[to - 1],
              (int64_t[]){ (int64_t)(to - from), (int64_t)(count - to) });

@@ -101,12 +101,13 @@ void zoho_deleted(struct exchange *exchange, enum entity_id entity)
     int64_t per_page = exchange_query_int(exchange, "per_page", 200);
     int64_t page = exchange_query_int(exchange, "page", 1);
 
-    if (type != NULL && !shape_in_list("all,recycle,permanent", type))
+    if (type != NULL && !shape_in_list("all,recycle,permanent", type)) {
         zoho_refuse(exchange, 400, "PATTERN_NOT_MATCHED", NULL);
-    else if (per_page < 1 || per_page > 200 || page < 1)
+    } else if (per_page < 1 || per_page > 200 || page < 1) {
         zoho_refuse(exchange, 400, "INVALID_DATA", NULL);
-    else if (text_equal(type, "permanent"))
+    } else if (text_equal(type, "permanent")) {
         exchange_answer(exchange, 204, NULL);
-    else
+    } else {
         deletions_answer(exchange, entity, page, per_page);
+    }
 }

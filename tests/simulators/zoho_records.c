@@ -251,9 +251,10 @@ static struct json *show_all(const struct world *world, enum entity_id entity,
     struct json *shown = json_new_object();
     const char *unique = store_indexed(world->stores[entity]);
 
-    for (const struct zoho_field *f = zoho_fields(entity); f->name; f++)
+    for (const struct zoho_field *f = zoho_fields(entity); f->name; f++) {
         json_set(shown, f->name,
                  zoho_record_value(world, entity, row, f->name));
+    }
     if (unique != NULL)
         json_set(shown, unique, zoho_record_value(world, entity, row, unique));
     return shown;
@@ -270,9 +271,10 @@ struct json *zoho_record_show(const struct world *world, enum entity_id entity,
     shown = json_new_object();
     json_set_text(shown, "id", row->id);
     for (size_t i = 0; (field = shape_part(fields, i)) != NULL; i++) {
-        if (zoho_field_find(world, entity, field) != NULL)
+        if (zoho_field_find(world, entity, field) != NULL) {
             json_set(shown, field,
                      zoho_record_value(world, entity, row, field));
+        }
         free(field);
     }
     return shown;

@@ -79,17 +79,18 @@ void zoho_token(struct exchange *exchange)
         exchange_problem(exchange, "credentials in the address");
     pairs_parse_form(given, buf_text(&exchange->body));
     if (!text_equal(pairs_get(given, "client_id"),
-                    SIMULATORS_ZOHOCRM_CLIENT_ID))
+                    SIMULATORS_ZOHOCRM_CLIENT_ID)) {
         token_refuse(exchange, 200, "invalid_client");
-    else if (!text_equal(pairs_get(given, "client_secret"),
-                         SIMULATORS_ZOHOCRM_CLIENT_SECRET))
+    } else if (!text_equal(pairs_get(given, "client_secret"),
+                           SIMULATORS_ZOHOCRM_CLIENT_SECRET)) {
         token_refuse(exchange, 200, "invalid_client_secret");
-    else if (!text_equal(pairs_get(given, "grant_type"), "refresh_token") ||
-             !text_equal(pairs_get(given, "refresh_token"),
-                         SIMULATORS_ZOHOCRM_REFRESH_TOKEN))
+    } else if (!text_equal(pairs_get(given, "grant_type"), "refresh_token") ||
+               !text_equal(pairs_get(given, "refresh_token"),
+                           SIMULATORS_ZOHOCRM_REFRESH_TOKEN)) {
         token_refuse(exchange, 200, "invalid_code");
-    else if (!refresh_allowed(exchange->world))
+    } else if (!refresh_allowed(exchange->world)) {
         token_refuse(exchange, 400, "Access Denied");
-    else
+    } else {
         token_grant(exchange);
+    }
 }

@@ -22,10 +22,11 @@ struct verdicts {
 
 static void verdict_add(struct verdicts *verdicts, struct json *verdict)
 {
-    if (text_equal(json_get_text(verdict, "status"), "success"))
+    if (text_equal(json_get_text(verdict, "status"), "success")) {
         verdicts->good++;
-    else
+    } else {
         verdicts->bad++;
+    }
     json_append(verdicts->data, verdict);
 }
 
@@ -177,11 +178,12 @@ static struct json *row_update(struct exchange *exchange, enum entity_id entity,
         return zoho_error("INVALID_DATA", "the id given seems to be invalid",
                           refused);
     }
-    if (row_is_stale(exchange, row))
+    if (row_is_stale(exchange, row)) {
         return zoho_error("ALREADY_MODIFIED",
                           "record updated time has already passed "
                           "if-unmodified-since time",
                           zoho_record_details(world, entity, row));
+    }
     refused = zoho_check(exchange, entity, values, item, false);
     if (refused == NULL)
         refused = duplicate_check(world, entity, values, item, row);
