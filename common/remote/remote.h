@@ -4,7 +4,12 @@
  * One remote per system: it keeps the access token (shared through Redis,
  * refreshed by one process at a time), the request budget (shared too), and
  * the breaker that stops asking a system that is unwell. Calls are queued by
- * priority and answered, in the order they finish, from within remote_step().
+ * priority and answered, in the order they finish, from within http_step();
+ * those that never left are given back from within remote_step().
+ *
+ * A read (list, read, find, match) that fails because the system is unwell is
+ * repeated up to three times; a call whose token was denied is sent again once
+ * with a new one. Every other verdict is the caller's to judge.
  */
 #ifndef TANDEM_REMOTE_REMOTE_H
 #define TANDEM_REMOTE_REMOTE_H
@@ -34,6 +39,8 @@ struct remote_settings {
 struct remote *remote_open(struct system *system, struct http *http,
                            struct redis *redis,
                            const struct remote_settings *settings);
+
+/* Calls that are queued or in flight are forgotten: nobody is called back. */
 void remote_close(struct remote *remote);
 
 /*
@@ -44,7 +51,8 @@ void remote_close(struct remote *remote);
 typedef void remote_done(struct answer *answer, bool unsent, void *arg);
 
 /* Takes call's members (call is empty afterwards). send_within_ms: 0 means as
- * long as it takes. */
+ * long as it takes. A call that cannot be said in this API is VERDICT_REJECT.
+ */
 void remote_call(struct remote *remote, struct call *call, int send_within_ms,
                  remote_done *done, void *arg);
 

@@ -1,0 +1,32 @@
+/*
+ * remote/budget.h: requests a second, shared by every program through Redis.
+ *
+ * Grants are taken in lots of a tenth of a second, so that a fast account does
+ * not cost a round trip each; those not used within that time are lost.
+ */
+#ifndef TANDEM_REMOTE_BUDGET_H
+#define TANDEM_REMOTE_BUDGET_H
+
+#include "base/err.h"
+#include "io/redis.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct budget;
+
+/* rate: requests a second; 0: no limit. redis is borrowed. */
+struct budget *budget_open(struct redis *redis, const char *name_space,
+                           const char *account, int rate);
+void budget_close(struct budget *budget);
+
+/* May a request go now? wanted: how many are waiting. 1: yes, and
+ * budget_spend() when it goes; 0: not yet; -1: Redis has failed. */
+int budget_ask(struct budget *budget, size_t wanted, int64_t now_ms,
+               struct err *err) MUST_CHECK;
+void budget_spend(struct budget *budget);
+
+/* Time spent waiting since the start. */
+uint64_t budget_waited_ms(const struct budget *budget);
+
+#endif

@@ -1,0 +1,191 @@
+#include "remote/caller.h"
+
+#include "base/mem.h"
+#include "base/time.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A read that went wrong is repeated this often before its caller hears. */
+#define CALLER_REPEATS 3
+
+/* No answer within the limit is told from a lost connection by the time it
+ * took; curl may be a little early. */
+#define CALLER_EARLY_MS 100
+
+void errand_free(struct errand *errand)
+{
+    call_free(&errand->call);
+    free(errand);
+}
+
+static void caller_finish(struct errand *errand, struct answer *answer,
+                          bool unsent)
+{
+    if (errand->done != NULL)
+        errand->done(answer, unsent, errand->arg);
+    answer_free(answer);
+    errand_free(errand);
+}
+
+void caller_give_back(struct errand *errand)
+{
+    struct answer answer = { .verdict = VERDICT_RETRY,
+                             .code = mem_copy("unsent") };
+
+    caller_finish(errand, &answer, true);
+}
+
+/* ---- what an answer says about the system ---- */
+
+static bool caller_is_late(const struct remote *remote,
+                           const struct errand *errand,
+                           const struct http_response *response, int64_t now_ms)
+{
+    return response->status == 0 && response->sent &&
+           now_ms - errand->sent_ms >= remote->limit_ms - CALLER_EARLY_MS;
+}
+
+/* Trouble that other requests would meet, too; not that of one record. */
+static bool caller_is_unwell(const struct errand *errand,
+                             const struct http_response *response,
+                             const struct answer *answer)
+{
+    int status = response->status;
+
+    if (answer->verdict == VERDICT_DENIED)
+        return errand->denied;
+    if (answer->verdict != VERDICT_RETRY && answer->verdict != VERDICT_UNKNOWN)
+        return false;
+    return status == 0 || status == 408 || status == 429 || status >= 500;
+}
+
+static void caller_note(struct remote *remote,
+                        const struct http_response *response)
+{
+    if (response->status == 0) {
+        (void)snprintf(remote->unwell, sizeof(remote->unwell), "%s",
+                       response->error);
+    } else {
+        (void)snprintf(remote->unwell, sizeof(remote->unwell), "HTTP %d",
+                       response->status);
+    }
+}
+
+static void caller_judge(struct remote *remote, const struct errand *errand,
+                         const struct http_response *response,
+                         const struct answer *answer)
+{
+    struct breaker *breaker = &remote->breaker;
+    int64_t now_ms = time_boot_ms();
+
+    if (answer->verdict == VERDICT_DENIED && !errand->denied) {
+        breaker_undecided(breaker, errand->probe);
+    } else if (!caller_is_unwell(errand, response, answer)) {
+        breaker_succeeded(breaker, errand->probe);
+    } else {
+        caller_note(remote, response);
+        if (caller_is_late(remote, errand, response, now_ms)) {
+            breaker_slowed(breaker, errand->probe, now_ms);
+        } else {
+            breaker_failed(breaker, errand->probe, now_ms,
+                           answer->retry_after_ms);
+        }
+    }
+}
+
+/* ---- sending and hearing ---- */
+
+static void caller_land(struct remote *remote, struct errand *errand)
+{
+    struct errand **at = &remote->flying;
+
+    while (*at != errand) {
+        assert(*at != NULL);
+        at = &(*at)->next;
+    }
+    *at = errand->next;
+    errand->next = NULL;
+    remote->flying_count--;
+    if (errand->call.kind == CALL_CREATE && remote->turn != NULL)
+        turn_end(remote->turn, time_boot_ms(), remote->queue.creates > 0);
+}
+
+/* Does it go back into the queue instead of to its caller? */
+static bool caller_repeats(struct remote *remote, struct errand *errand,
+                           const struct answer *answer)
+{
+    bool unwell =
+        answer->verdict == VERDICT_RETRY || answer->verdict == VERDICT_UNKNOWN;
+
+    if (answer->verdict == VERDICT_DENIED && !errand->denied) {
+        errand->denied = true;
+        token_denied(remote->token, errand->token_serial);
+        return true;
+    }
+    /* A truncated walk must be begun anew: repeating it would not help. */
+    if (!unwell || answer->truncated || !errand_reads(errand) ||
+        errand->done == NULL || errand->repeats == CALLER_REPEATS)
+        return false;
+    remote->repeats.failures = errand->repeats++;
+    errand->denied = false;
+    errand->not_before_ms =
+        time_boot_ms() +
+        backoff_next_ms(&remote->repeats, answer->retry_after_ms);
+    return true;
+}
+
+static void caller_hear(struct http_response *response, void *arg)
+{
+    struct errand *errand = arg;
+    struct remote *remote = errand->remote;
+    struct answer answer = { 0 };
+
+    caller_land(remote, errand);
+    system_answer(remote->system, &errand->call, response, &answer);
+    remote->counts.by_verdict[answer.verdict]++;
+    caller_judge(remote, errand, response, &answer);
+    errand->probe = false;
+    if (caller_repeats(remote, errand, &answer)) {
+        answer_free(&answer);
+        queue_push_front(&remote->queue, errand);
+    } else {
+        caller_finish(errand, &answer, false);
+    }
+}
+
+static void caller_reject(struct remote *remote, struct errand *errand,
+                          const struct err *err)
+{
+    struct answer answer = { .verdict = VERDICT_REJECT,
+                             .code = mem_copy("cannot be sent"),
+                             .message = mem_copy(err->text) };
+
+    breaker_undecided(&remote->breaker, errand->probe);
+    remote->counts.by_verdict[VERDICT_REJECT]++;
+    caller_finish(errand, &answer, false);
+}
+
+void caller_send(struct remote *remote, struct errand *errand, int64_t now_ms)
+{
+    const char *token = token_text(remote->token, now_ms);
+    const char *api_url = token_api_url(remote->token);
+    struct http_request request = { 0 };
+    struct err err;
+
+    if (system_request(remote->system, &errand->call, token, api_url, &request,
+                       &err) != 0) {
+        caller_reject(remote, errand, &err);
+        return;
+    }
+    errand->token_serial = token_serial(remote->token);
+    errand->sent_ms = now_ms;
+    errand->next = remote->flying;
+    remote->flying = errand;
+    remote->flying_count++;
+    remote->counts.requests++;
+    if (errand->call.kind == CALL_CREATE && remote->turn != NULL)
+        turn_begin(remote->turn);
+    http_start(remote->http, &request, remote->limit_ms, caller_hear, errand);
+}

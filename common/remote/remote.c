@@ -1,0 +1,309 @@
+#include "remote/caller.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/time.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define REMOTE_CONCURRENCY 8
+
+/* How long Redis is left alone after it has failed. */
+#define REMOTE_REDIS_MS 1000
+
+/* What a probe of our own asks for: what was changed in the last minute. */
+#define REMOTE_PROBE_MS 60000
+
+/* Unlike what any other process draws. */
+static uint64_t remote_draw(char ret_owner[HASH_TEXT_MAX])
+{
+    struct {
+        uint64_t random[2];
+        int64_t now_ms;
+        const void *place;
+        pid_t process;
+    } draw;
+    FILE *dice = fopen("/dev/urandom", "rb");
+
+    memset(&draw, 0, sizeof(draw));
+    draw.now_ms = time_now_ms();
+    draw.place = &draw;
+    draw.process = getpid();
+    if (dice != NULL) {
+        if (fread(draw.random, sizeof(draw.random), 1, dice) != 1)
+            draw.random[0] = 0; /* the rest is different enough */
+        (void)fclose(dice);
+    }
+    hash_text(&draw, sizeof(draw), ret_owner);
+    return draw.random[0] ^ (uint64_t)draw.now_ms;
+}
+
+struct remote *remote_open(struct system *system, struct http *http,
+                           struct redis *redis,
+                           const struct remote_settings *settings)
+{
+    struct remote *remote = mem_new(1, sizeof(*remote));
+    const char *name_space = settings->name_space;
+    const char *account = system_account(system);
+    char owner[HASH_TEXT_MAX];
+    struct token_settings token = { .name_space = name_space,
+                                    .owner = owner,
+                                    .limit_ms = settings->limit_ms };
+
+    token.seed = remote_draw(owner);
+    remote->system = system;
+    remote->http = http;
+    remote->token = token_open(system, http, redis, &token);
+    remote->budget = budget_open(redis, name_space, account, settings->rate);
+    if (system_creates_alone(system)) {
+        remote->turn =
+            turn_open(redis, name_space, account, owner, settings->limit_ms);
+    }
+    remote->concurrency = settings->concurrency == 0
+                              ? REMOTE_CONCURRENCY
+                              : (size_t)settings->concurrency;
+    remote->limit_ms = settings->limit_ms;
+    remote->breaker = breaker_seeded(token.seed + 1);
+    remote->repeats = backoff_seeded(token.seed + 2);
+    return remote;
+}
+
+static void remote_drop(struct remote *remote, struct errand *list)
+{
+    while (list != NULL) {
+        struct errand *next = list->next;
+
+        http_forget(remote->http, list);
+        errand_free(list);
+        list = next;
+    }
+}
+
+void remote_close(struct remote *remote)
+{
+    if (remote == NULL)
+        return;
+    remote_drop(remote, remote->flying);
+    remote_drop(remote, queue_expired(&remote->queue, INT64_MAX));
+    token_close(remote->token);
+    budget_close(remote->budget);
+    turn_close(remote->turn);
+    free(remote);
+}
+
+/* ---- the queue ---- */
+
+void remote_call(struct remote *remote, struct call *call, int send_within_ms,
+                 remote_done *done, void *arg)
+{
+    struct errand *errand = mem_new(1, sizeof(*errand));
+
+    errand->remote = remote;
+    errand->call = *call;
+    errand->done = done;
+    errand->arg = arg;
+    if (send_within_ms > 0)
+        errand->send_until_ms = time_boot_ms() + send_within_ms;
+    remote->entity = call->entity;
+    *call = (struct call){ 0 };
+    queue_push(&remote->queue, errand);
+}
+
+static void remote_give_back(struct remote *remote, int64_t now_ms)
+{
+    struct errand *errand = queue_expired(&remote->queue, now_ms);
+
+    while (errand != NULL) {
+        struct errand *next = errand->next;
+
+        caller_give_back(errand);
+        errand = next;
+    }
+}
+
+void remote_cancel(struct remote *remote)
+{
+    remote_give_back(remote, INT64_MAX);
+}
+
+size_t remote_queued(const struct remote *remote)
+{
+    return remote->queue.count;
+}
+
+size_t remote_pending(const struct remote *remote)
+{
+    return remote->flying_count;
+}
+
+/* ---- what goes next ---- */
+
+static bool remote_redis_failed(struct remote *remote, int64_t now_ms)
+{
+    remote->redis_until_ms = now_ms + REMOTE_REDIS_MS;
+    return false;
+}
+
+static bool remote_may_spend(struct remote *remote, size_t wanted,
+                             int64_t now_ms)
+{
+    size_t room = remote->concurrency - remote->flying_count;
+    int status = budget_ask(remote->budget, wanted < room ? wanted : room,
+                            now_ms, &remote->redis_err);
+
+    if (status < 0)
+        return remote_redis_failed(remote, now_ms);
+    return status == 1;
+}
+
+/* The turn comes before the budget: grants that wait for a turn would be lost
+ * to everybody. */
+static struct errand *remote_next(struct remote *remote, int64_t now_ms)
+{
+    struct errand *errand = queue_first(&remote->queue, now_ms, true);
+    int status;
+
+    if (errand == NULL || errand->call.kind != CALL_CREATE ||
+        remote->turn == NULL)
+        return errand;
+    status = turn_ask(remote->turn, now_ms, &remote->redis_err);
+    if (status < 0) {
+        (void)remote_redis_failed(remote, now_ms);
+        return NULL;
+    }
+    return status == 1 ? errand : queue_first(&remote->queue, now_ms, false);
+}
+
+/* False when no more can go for now. */
+static bool remote_send_one(struct remote *remote, int64_t now_ms)
+{
+    struct errand *errand;
+
+    if (remote->flying_count >= remote->concurrency ||
+        token_text(remote->token, now_ms) == NULL)
+        return false;
+    errand = remote_next(remote, now_ms);
+    if (errand == NULL ||
+        !remote_may_spend(remote, remote->queue.count, now_ms))
+        return false;
+    budget_spend(remote->budget);
+    queue_remove(&remote->queue, errand);
+    caller_send(remote, errand, now_ms);
+    return true;
+}
+
+/* Asks for next to nothing. */
+static struct errand *remote_probe_new(struct remote *remote)
+{
+    struct errand *errand = mem_new(1, sizeof(*errand));
+    struct call *call = &errand->call;
+
+    errand->remote = remote;
+    call->kind = CALL_LIST;
+    call->priority = PRIORITY_READ;
+    call->entity = remote->entity;
+    call->since_ms = time_now_ms() - REMOTE_PROBE_MS;
+    call->columns = mem_new(2, sizeof(*call->columns));
+    call->columns[call->column_count++] = mem_copy(remote->entity->id_path);
+    if (remote->entity->modified_path != NULL) {
+        call->columns[call->column_count++] =
+            mem_copy(remote->entity->modified_path);
+    }
+    return errand;
+}
+
+static void remote_probe(struct remote *remote, int64_t now_ms)
+{
+    struct errand *errand;
+
+    if (!breaker_is_due(&remote->breaker, now_ms) ||
+        remote->flying_count >= remote->concurrency ||
+        !remote_may_spend(remote, 1, now_ms))
+        return;
+    budget_spend(remote->budget);
+    errand = queue_first_read(&remote->queue);
+    if (errand != NULL) {
+        queue_remove(&remote->queue, errand);
+    } else {
+        errand = remote_probe_new(remote);
+    }
+    breaker_probe(&remote->breaker);
+    errand->probe = true;
+    caller_send(remote, errand, now_ms);
+}
+
+static void remote_send(struct remote *remote, int64_t now_ms)
+{
+    if (token_step(remote->token, now_ms, &remote->redis_err) != 0) {
+        (void)remote_redis_failed(remote, now_ms);
+        return;
+    }
+    if (remote->turn != NULL &&
+        (remote->queue.creates == 0 || remote->breaker.open))
+        turn_rest(remote->turn);
+    if (token_text(remote->token, now_ms) == NULL)
+        return;
+    if (remote->breaker.open)
+        remote_probe(remote, now_ms);
+    while (!remote->breaker.open && remote_send_one(remote, now_ms))
+        continue;
+}
+
+/* ---- how it stands ---- */
+
+static void remote_trouble_write(struct remote *remote, int64_t now_ms)
+{
+    const char *name = system_name(remote->system);
+    const char *token = token_trouble(remote->token, now_ms);
+    int64_t wait_ms = remote->breaker.until_ms - now_ms;
+    char *text = remote->trouble;
+
+    text[0] = '\0';
+    if (now_ms < remote->redis_until_ms) {
+        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %s", name,
+                       remote->redis_err.text);
+    } else if (token != NULL) {
+        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %s", name, token);
+    } else if (remote->breaker.open && wait_ms > 0) {
+        (void)snprintf(text, REMOTE_TEXT_MAX,
+                       "%s: %.200s, asked again in %" PRId64 " s", name,
+                       remote->unwell, (wait_ms + 999) / 1000);
+    } else if (remote->breaker.open) {
+        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %.200s, asked again now",
+                       name, remote->unwell);
+    }
+}
+
+void remote_step(struct remote *remote)
+{
+    int64_t now_ms = time_boot_ms();
+
+    remote_give_back(remote, now_ms);
+    if (now_ms >= remote->redis_until_ms)
+        remote_send(remote, now_ms);
+    remote_trouble_write(remote, now_ms);
+}
+
+bool remote_ready(const struct remote *remote)
+{
+    int64_t now_ms = time_boot_ms();
+
+    return !remote->breaker.open && now_ms >= remote->redis_until_ms &&
+           token_text(remote->token, now_ms) != NULL;
+}
+
+const char *remote_trouble(const struct remote *remote)
+{
+    return remote->trouble[0] == '\0' ? NULL : remote->trouble;
+}
+
+void remote_count(const struct remote *remote, struct remote_counts *ret_counts)
+{
+    *ret_counts = remote->counts;
+    ret_counts->token_refreshes = token_refreshes(remote->token);
+    ret_counts->throttled_ms = budget_waited_ms(remote->budget);
+}
