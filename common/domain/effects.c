@@ -44,6 +44,10 @@ void effects_free(struct effects *effects)
     }
     effects->message_count = 0;
     effects->outcome_count = 0;
+    effects->changed = false;
+    effects->seen = false;
+    effects->request = false;
+    effects->respond = false;
 }
 
 void outcome_encode(struct buf *ret_text, const struct outcome *outcome,

@@ -50,6 +50,7 @@ void reconcile(const struct flows *flows, const struct flow *flow,
                const struct reconcile_settings *settings, struct link *link,
                const struct event *event, int64_t now_ms,
                struct effects *ret_effects);
+/* Empties it for the next event. */
 void effects_free(struct effects *effects);
 
 /* One line for the outcomes topic. */

@@ -1,0 +1,278 @@
+#include "loader/batch.h"
+
+#include "base/fault.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "process/log.h"
+#include "process/metrics.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct batch *batch_new(struct loader *loader)
+{
+    struct batch *batch = mem_new(1, sizeof *batch);
+    size_t partitions = (size_t)loader->topics.partitions;
+
+    batch->loader = loader;
+    batch->by_id = map_new();
+    batch->first = mem_new(partitions, sizeof *batch->first);
+    batch->touched = mem_new(partitions, sizeof *batch->touched);
+    for (size_t p = 0; p < partitions; p++)
+        batch->first[p] = -1;
+    return batch;
+}
+
+void batch_free(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->event_count; i++)
+        event_free(&batch->events[i]);
+    for (size_t i = 0; i < batch->sending_count; i++) {
+        free(batch->sendings[i].key);
+        buf_free(&batch->sendings[i].value);
+    }
+    free(batch->sendings);
+    map_free(batch->by_id, member_free);
+    free(batch->first);
+    free(batch->touched);
+    effects_free(&batch->effects);
+    free(batch);
+}
+
+void batch_send(struct batch *batch, const char *topic, int32_t partition,
+                const char *key, struct buf *value)
+{
+    struct sending *sending;
+
+    if (batch->sending_count == batch->sending_room) {
+        batch->sending_room =
+            batch->sending_room == 0 ? 256 : 2 * batch->sending_room;
+        batch->sendings = mem_resize(batch->sendings, batch->sending_room,
+                                     sizeof *batch->sendings);
+    }
+    if (partition < 0)
+        partition =
+            hash_partition(key, strlen(key), batch->loader->topics.partitions);
+    sending = &batch->sendings[batch->sending_count++];
+    *sending = (struct sending){ .topic = topic,
+                                 .partition = partition,
+                                 .key = mem_copy(key),
+                                 .value = *value };
+    *value = (struct buf){ 0 };
+}
+
+/* ---- filling ---- */
+
+static void batch_dead(struct batch *batch, const struct kafka_message *message,
+                       const char *cause)
+{
+    struct buf value = { 0 };
+    char *key = mem_copy_n(message->key == NULL ? "" : message->key,
+                           message->key_length);
+
+    letter_encode(&value, message->topic, message->partition, message->offset,
+                  cause, message->value, message->value_length);
+    batch_send(batch, batch->loader->topics.dead_letters, -1, key, &value);
+    metrics_add("tandem_loader_dead_letters_total", NULL,
+                "Messages that could not be understood.", 1);
+    log_event(LOG_WARNING, "dead_letter", LOG_TEXT, "topic", message->topic,
+              LOG_INT, "partition", (int64_t)message->partition, LOG_INT,
+              "offset", message->offset, LOG_TEXT, "cause", cause, LOG_END);
+    free(key);
+}
+
+static int batch_decode(const struct kafka_message *message,
+                        struct event *event, struct err *err)
+{
+    char *key;
+    int result;
+
+    if (message->key == NULL || message->value == NULL)
+        return err_set(err, ERR_DATA, "a change needs a key and a value");
+    key = mem_copy_n(message->key, message->key_length);
+    result =
+        event_decode(key, message->value, message->value_length, event, err);
+    free(key);
+    return result;
+}
+
+static void batch_event(struct batch *batch, struct event *event,
+                        const struct kafka_message *message)
+{
+    struct partition *partition = batch->loader->partitions[message->partition];
+
+    if (event->kind == EVENT_SCANNED) {
+        scan_take(partition, event);
+        event_free(event);
+    } else if (loader_flow(batch->loader, event->link) == NULL) {
+        batch_dead(batch, message, "no enabled flow owns this link");
+        event_free(event);
+    } else {
+        batch->events[batch->event_count++] = *event;
+    }
+}
+
+void batch_message(struct batch *batch, const struct kafka_message *message)
+{
+    struct partition *partition = batch->loader->partitions[message->partition];
+    struct event event = { 0 };
+    struct err err;
+
+    if (partition == NULL || message->offset < partition->next)
+        return; /* another loader's by now, or read again after a seek */
+    if (batch->first[message->partition] < 0)
+        batch->first[message->partition] = message->offset;
+    batch->touched[message->partition] = true;
+    partition->next = message->offset + 1;
+    if (batch_decode(message, &event, &err) == 0) {
+        batch_event(batch, &event, message);
+        return;
+    }
+    batch_dead(batch, message, err.text);
+    event_free(&event);
+}
+
+/* Answers for links that are another loader's by now are dropped: that loader
+ * finds the request in the ledger, and looks for itself. */
+void batch_inbox(struct batch *batch)
+{
+    struct inbox *inbox = &batch->loader->inbox;
+    size_t taken = 0;
+
+    for (; taken < inbox->count && batch->event_count < BATCH_EVENTS_MAX;
+         taken++) {
+        struct event *event = &inbox->events[taken];
+        struct partition *partition =
+            partition_of_link(batch->loader, event->link);
+
+        if (partition != NULL)
+            batch->events[batch->event_count++] = *event;
+        else
+            event_free(event);
+    }
+    inbox->count -= taken;
+    memmove(inbox->events, inbox->events + taken,
+            inbox->count * sizeof *inbox->events);
+}
+
+/* ---- judging ---- */
+
+static bool batch_room(const struct loader *loader, const char *name)
+{
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX && !loader->draining; i++) {
+        const struct loader_system *system = &loader->systems[i];
+
+        if (text_equal(system_name(system->system), name))
+            return system->out < system->out_max &&
+                   remote_ready(system->remote);
+    }
+    return false;
+}
+
+static void judge_effects(struct batch *batch, struct member *member)
+{
+    struct loader *loader = batch->loader;
+    struct effects *effects = &batch->effects;
+
+    for (size_t i = 0; i < effects->message_count; i++) {
+        struct buf value = { 0 };
+
+        event_encode(&value, &effects->messages[i]);
+        batch_send(batch, loader->topics.changes, -1, effects->messages[i].link,
+                   &value);
+    }
+    for (size_t i = 0; i < effects->outcome_count; i++) {
+        struct buf value = { 0 };
+
+        outcome_encode(&value, &effects->outcomes[i], member->link,
+                       time_now_ms());
+        batch_send(batch, loader->topics.outcomes, -1, member->link->id,
+                   &value);
+    }
+    member->changed = member->changed || effects->changed;
+    if (effects->seen)
+        member->seen_ms[effects->seen_side] = effects->seen_ms;
+    if (effects->request) {
+        member->request = true;
+        loader_system_find(
+            loader, member->flow->sides[member->link->request.side].system)
+            ->out++;
+    }
+}
+
+static void judge(struct batch *batch, struct event *event)
+{
+    struct member *member = member_of(batch, event->link);
+    const struct flow *flow = member->flow;
+
+    event->gate = scan_gate(member->partition, flow);
+    for (int s = 0; s < SIDES; s++)
+        event->room[s] = batch_room(batch->loader, flow->sides[s].system);
+    member->due = member->due || event->kind == EVENT_DUE;
+    reconcile(&batch->loader->flows, flow, &batch->loader->settings,
+              member->link, event, time_now_ms(), &batch->effects);
+    judge_effects(batch, member);
+    effects_free(&batch->effects);
+}
+
+/* ---- the whole ---- */
+
+/* Write down, then act: no request leaves before its intent is committed. */
+int batch_run(struct batch *batch, struct err *err)
+{
+    if (members_load(batch, err) != 0)
+        return -1;
+    for (size_t i = 0; i < batch->event_count; i++)
+        judge(batch, &batch->events[i]);
+    fault_point("loader.judged");
+    if (commit_ledger(batch, err) != 0)
+        return -1;
+    fault_point("loader.committed");
+    commit_cache(batch);
+    for (size_t i = 0; i < batch->member_count; i++) {
+        if (batch->members[i]->request)
+            perform(batch->loader, batch->members[i]);
+    }
+    return 0;
+}
+
+static void undo_requests(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->member_count; i++) {
+        const struct member *member = batch->members[i];
+
+        if (member->request)
+            loader_system_find(
+                batch->loader,
+                member->flow->sides[member->link->request.side].system)
+                ->out--;
+    }
+}
+
+void batch_undo(struct batch *batch)
+{
+    struct loader *loader = batch->loader;
+    struct err err;
+
+    undo_requests(batch);
+    for (size_t i = 0; i < batch->event_count; i++) {
+        enum event_kind kind = batch->events[i].kind;
+
+        if (kind == EVENT_ANSWERED || kind == EVENT_DUE ||
+            kind == EVENT_UNSEEN) {
+            inbox_put(&loader->inbox, &batch->events[i]);
+            batch->events[i] = (struct event){ 0 };
+        }
+    }
+    for (int32_t p = 0; p < loader->topics.partitions; p++) {
+        if (batch->first[p] < 0 || loader->partitions[p] == NULL)
+            continue;
+        loader->partitions[p]->next = batch->first[p];
+        if (kafka_seek(loader->consumer, loader->topics.changes, p,
+                       batch->first[p], &err) != 0)
+            log_event(LOG_WARNING, "seek.failed", LOG_TEXT, "cause", err.text,
+                      LOG_END);
+    }
+}

@@ -1,0 +1,311 @@
+#include "loader/batch.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "process/flows.h"
+#include "process/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOADER_POLL_MS          50
+#define LOADER_HTTP_MS          5
+#define LOADER_CLOSE_MS         1200
+#define LOADER_REDIS_TIMEOUT_MS 5000
+#define LOADER_KAFKA_TIMEOUT_MS 5000
+#define LOADER_PAUSE_MS         500
+
+/* ---- small parts ---- */
+
+void inbox_put(struct inbox *inbox, struct event *event)
+{
+    if (inbox->count == inbox->room) {
+        inbox->room = inbox->room == 0 ? 64 : 2 * inbox->room;
+        inbox->events =
+            mem_resize(inbox->events, inbox->room, sizeof *inbox->events);
+    }
+    inbox->events[inbox->count++] = *event;
+}
+
+void inbox_free(struct inbox *inbox)
+{
+    for (size_t i = 0; i < inbox->count; i++)
+        event_free(&inbox->events[i]);
+    free(inbox->events);
+    *inbox = (struct inbox){ 0 };
+}
+
+struct loader_system *loader_system_find(struct loader *loader,
+                                         const char *name)
+{
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
+        struct loader_system *system = &loader->systems[i];
+
+        if (system->system != NULL &&
+            text_equal(system_name(system->system), name))
+            return system;
+    }
+    return NULL;
+}
+
+const struct flow *loader_flow(const struct loader *loader, const char *link_id)
+{
+    const struct flow *flow = NULL;
+    struct route route;
+
+    if (route_parse(link_id, &route)) {
+        flow = flows_find(&loader->flows, route.flow);
+        route_free(&route);
+    }
+    return flow != NULL && flow->enabled ? flow : NULL;
+}
+
+/* ---- opening ---- */
+
+int loader_producer_open(struct loader *loader, struct err *err)
+{
+    static unsigned opened;
+    char *id = mem_print("%s.loader.%ld.%lld.%u", loader->config->name_space,
+                         (long)getpid(), (long long)time_now_ms(), ++opened);
+
+    loader->producer = kafka_producer_open(&loader->config->kafka, id, err);
+    free(id);
+    return loader->producer == NULL ? -1 : 0;
+}
+
+static int open_topics(void *arg, struct err *err)
+{
+    struct loader *loader = arg;
+
+    return topics_ensure(&loader->topics, &loader->config->kafka,
+                         LOADER_KAFKA_TIMEOUT_MS, err);
+}
+
+static int open_cache(void *arg, struct err *err)
+{
+    struct loader *loader = arg;
+
+    return cache_check(loader->cache, err);
+}
+
+static int open_producer(void *arg, struct err *err)
+{
+    return loader_producer_open(arg, err);
+}
+
+static int open_systems(struct loader *loader, struct err *err)
+{
+    static const char *const names[] = { "zohocrm", "powerofficego" };
+    const struct config *config = loader->config;
+
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
+        struct loader_system *system = &loader->systems[i];
+        bool is_zoho = i == 0;
+        int rate = is_zoho ? 0 : config->powerofficego_rate;
+        struct remote_settings settings = {
+            .name_space = config->name_space,
+            .rate = rate,
+            .concurrency = is_zoho ? config->zohocrm_concurrency : 0,
+            .limit_ms = config->request_s * 1000,
+        };
+        size_t most = (size_t)rate * LOADER_OUT_SECONDS;
+
+        system->system = system_new(names[i], &config->systems);
+        if (system->system == NULL)
+            return err_set(err, ERR_FATAL, "no such system: %s", names[i]);
+        system->remote =
+            remote_open(system->system, loader->http, loader->redis, &settings);
+        system->out_max =
+            most == 0 || most > LOADER_OUT_MAX ? LOADER_OUT_MAX : most;
+    }
+    return 0;
+}
+
+static int open_local(struct loader *loader, struct err *err)
+{
+    const struct config *config = loader->config;
+
+    if (flows_load(&loader->flows, config, err) != 0)
+        return -1;
+    topics_init(&loader->topics, config->name_space, config->partitions,
+                &loader->flows);
+    loader->settings.limit_ms = (int64_t)config->request_s * 1000;
+    loader->redis = redis_open(config->redis, LOADER_REDIS_TIMEOUT_MS, err);
+    if (loader->redis == NULL)
+        return -1;
+    loader->cache =
+        cache_open(loader->redis, config->name_space, &loader->flows);
+    loader->http = http_open("tandem-loader", err);
+    return loader->http == NULL ? -1 : open_systems(loader, err);
+}
+
+static int open_consumer(struct loader *loader, struct err *err)
+{
+    const char *topics[] = { loader->topics.changes };
+    struct kafka_rebalance rebalance = { .assigned = partition_assigned,
+                                         .revoked = partition_revoked,
+                                         .arg = loader };
+
+    loader->consumer =
+        kafka_consumer_open(&loader->config->kafka, loader->topics.loader_group,
+                            topics, 1, &rebalance, err);
+    return loader->consumer == NULL ? -1 : 0;
+}
+
+int loader_open(struct loader *loader, struct service *service, struct err *err)
+{
+    loader->service = service;
+    loader->config = service_config(service);
+    if (open_local(loader, err) != 0 ||
+        service_until(service, "redis", open_cache, loader, err) != 0 ||
+        service_until(service, "kafka", open_topics, loader, err) != 0 ||
+        service_until(service, "kafka", open_producer, loader, err) != 0)
+        return -1;
+    return open_consumer(loader, err);
+}
+
+/* ---- one turn ---- */
+
+static void step_systems(struct loader *loader, int timeout_ms)
+{
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
+        const char *trouble = remote_trouble(loader->systems[i].remote);
+        const char *name = system_name(loader->systems[i].system);
+
+        remote_step(loader->systems[i].remote);
+        if (trouble == NULL)
+            service_moved(loader->service, name);
+        else
+            service_stuck(loader->service, name, trouble);
+    }
+    http_step(loader->http, timeout_ms);
+}
+
+static bool is_awaiting(const struct loader *loader)
+{
+    return http_pending(loader->http) > 0 || loader->inbox.count > 0;
+}
+
+static int step_ready(struct loader *loader, struct err *err)
+{
+    if (loader->producer == NULL && loader_producer_open(loader, err) != 0)
+        return -1;
+    if (partitions_restore(loader, err) != 0)
+        return -1;
+    return partitions_due(loader, err);
+}
+
+/* A batch of what has come in; nothing is lost when it fails. */
+static int step_batch(struct loader *loader,
+                      const struct kafka_message *messages, size_t count,
+                      struct err *err)
+{
+    struct batch *batch = batch_new(loader);
+    int result;
+
+    for (size_t i = 0; i < count; i++)
+        batch_message(batch, &messages[i]);
+    result = step_ready(loader, err);
+    if (result == 0) {
+        batch_inbox(batch);
+        result = batch_run(batch, err);
+    }
+    if (result != 0)
+        batch_undo(batch);
+    batch_free(batch);
+    return result;
+}
+
+/* Trouble that passes: say it once, wait a little, go on. */
+static int step_trouble(struct loader *loader, const struct err *err)
+{
+    if (strcmp(loader->trouble, err->text) != 0)
+        log_event(LOG_WARNING, "waiting", LOG_TEXT, "cause", err->text,
+                  LOG_END);
+    memcpy(loader->trouble, err->text, sizeof loader->trouble);
+    service_stuck(loader->service, "batches", err->text);
+    (void)service_wait(loader->service, LOADER_PAUSE_MS);
+    return 0;
+}
+
+/* Room is left for the inbox, so that a backlog of changes does not keep
+ * answers waiting. */
+static size_t step_messages_max(const struct loader *loader)
+{
+    size_t half = BATCH_EVENTS_MAX / 2;
+
+    return BATCH_EVENTS_MAX -
+           (loader->inbox.count < half ? loader->inbox.count : half);
+}
+
+int loader_step(struct loader *loader, struct err *err)
+{
+    struct kafka_message messages[BATCH_EVENTS_MAX];
+    size_t count = 0;
+    int result;
+
+    step_systems(loader, is_awaiting(loader) ? LOADER_HTTP_MS : 0);
+    if (kafka_poll(loader->consumer, messages, step_messages_max(loader),
+                   is_awaiting(loader) ? 0 : LOADER_POLL_MS, &count, err) != 0)
+        return -1;
+    result = step_batch(loader, messages, count, err);
+    kafka_messages_free(messages, count);
+    if (result != 0)
+        return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
+    loader->trouble[0] = '\0';
+    service_moved(loader->service, "batches");
+    return 0;
+}
+
+/* ---- closing ---- */
+
+static size_t in_flight(const struct loader *loader)
+{
+    size_t pending = 0;
+
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++)
+        pending += remote_pending(loader->systems[i].remote);
+    return pending;
+}
+
+void loader_drain(struct loader *loader, int limit_ms)
+{
+    int64_t until_ms = time_boot_ms() + limit_ms;
+    struct err err;
+
+    loader->draining = true;
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++)
+        remote_cancel(loader->systems[i].remote);
+    while (in_flight(loader) > 0 && time_boot_ms() < until_ms)
+        http_step(loader->http, LOADER_POLL_MS);
+    while (loader->inbox.count > 0 && step_batch(loader, NULL, 0, &err) == 0)
+        continue;
+    loader->draining = false;
+}
+
+static void close_systems(struct loader *loader)
+{
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
+        remote_close(loader->systems[i].remote);
+        system_free(loader->systems[i].system);
+    }
+}
+
+void loader_close(struct loader *loader)
+{
+    if (loader->consumer != NULL)
+        loader_drain(loader, LOADER_CLOSE_MS);
+    kafka_consumer_close(loader->consumer);
+    kafka_producer_close(loader->producer);
+    close_systems(loader);
+    http_close(loader->http);
+    cache_close(loader->cache);
+    redis_close(loader->redis);
+    inbox_free(&loader->inbox);
+    for (size_t p = 0; p < LOADER_PARTITIONS_MAX; p++)
+        partition_free(loader->partitions[p]);
+    topics_free(&loader->topics);
+    flows_free(&loader->flows);
+}

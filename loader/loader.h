@@ -1,0 +1,94 @@
+/*
+ * loader/loader.h: what the parts of the loader share.
+ *
+ * The loader gathers events, tells each link of its own (reconcile), writes
+ * down what was decided in one Kafka transaction, brings Redis' copy up to
+ * date, and only then sends requests.
+ */
+#ifndef TANDEM_LOADER_LOADER_H
+#define TANDEM_LOADER_LOADER_H
+
+#include "domain/reconcile.h"
+#include "io/http.h"
+#include "io/kafka.h"
+#include "io/redis.h"
+#include "process/service.h"
+#include "remote/remote.h"
+#include "state/cache.h"
+#include "state/topics.h"
+
+#define LOADER_SYSTEMS_MAX    2
+#define LOADER_PARTITIONS_MAX 1024
+/* No more intents are out than can be sent in this time, so that each leaves
+ * well within the 10 s that its commit allows. */
+#define LOADER_OUT_SECONDS 5
+#define LOADER_OUT_MAX     500
+
+struct partition;
+
+struct loader_system {
+    struct system *system;
+    struct remote *remote;
+    size_t out; /* requests decided and not answered yet */
+    size_t out_max;
+};
+
+/* Events that come from this loader itself (answers, due times), in order. */
+struct inbox {
+    struct event *events;
+    size_t count;
+    size_t room;
+};
+
+struct loader {
+    struct service *service;
+    const struct config *config;
+    struct flows flows;
+    struct topics topics;
+    struct reconcile_settings settings;
+    struct kafka_producer *producer;
+    struct kafka_consumer *consumer;
+    struct redis *redis;
+    struct cache *cache;
+    struct http *http;
+    struct loader_system systems[LOADER_SYSTEMS_MAX];
+    struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
+    struct inbox inbox;
+    int64_t due_next_ms; /* when to look for due links again (boot time) */
+    bool draining;       /* no new request may start */
+    char trouble[ERR_TEXT_MAX]; /* what it waits for, as last logged */
+};
+
+/* Opens everything, waiting for what is not there yet. loader_close() either
+ * way. */
+int loader_open(struct loader *loader, struct service *service,
+                struct err *err) MUST_CHECK;
+
+/* One turn of the loop. ERR_RETRY has been dealt with; only what ends the
+ * program is returned. */
+int loader_step(struct loader *loader, struct err *err) MUST_CHECK;
+
+/* Settles what is out, as far as that is possible in a second, and closes. */
+void loader_close(struct loader *loader);
+
+/* Waits for requests in flight, at most limit_ms, gives those queued back, and
+ * writes down what came of them. */
+void loader_drain(struct loader *loader, int limit_ms);
+
+/* NULL when there is no such system. */
+struct loader_system *loader_system_find(struct loader *loader,
+                                         const char *name);
+
+/* Opens a producer with a transactional id of its own: zombies are fenced by
+ * the group's generation, not by a shared id. */
+int loader_producer_open(struct loader *loader, struct err *err) MUST_CHECK;
+
+/* Puts an event in; takes its members. */
+void inbox_put(struct inbox *inbox, struct event *event);
+void inbox_free(struct inbox *inbox);
+
+/* The flow a link belongs to, when it is enabled; else NULL. */
+const struct flow *loader_flow(const struct loader *loader,
+                               const char *link_id);
+
+#endif

@@ -1,0 +1,126 @@
+#include "loader/partition.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "process/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PARTITION_KAFKA_TIMEOUT_MS 30000
+#define PARTITION_DRAIN_MS         1000
+
+void partition_assigned(void *arg, const char *topic, int32_t number)
+{
+    struct loader *loader = arg;
+    struct partition *partition = mem_new(1, sizeof *partition);
+
+    (void)topic;
+    partition->number = number;
+    scans_init(partition, &loader->flows);
+    loader->partitions[number] = partition;
+    log_event(LOG_INFO, "partition.assigned", LOG_INT, "partition",
+              (int64_t)number, LOG_END);
+}
+
+/* While it is still ours, what is out is settled; once it is lost, another
+ * loader has it, and will look for itself. */
+void partition_revoked(void *arg, const char *topic, int32_t number, bool lost)
+{
+    struct loader *loader = arg;
+
+    (void)topic;
+    if (!lost)
+        loader_drain(loader, PARTITION_DRAIN_MS);
+    partition_free(loader->partitions[number]);
+    loader->partitions[number] = NULL;
+    log_event(LOG_INFO, lost ? "partition.lost" : "partition.revoked", LOG_INT,
+              "partition", (int64_t)number, LOG_END);
+}
+
+void partition_free(struct partition *partition)
+{
+    if (partition == NULL)
+        return;
+    for (size_t i = 0; i < partition->scan_count; i++)
+        free(partition->scans[i].passed);
+    free(partition);
+}
+
+struct partition *partition_of_link(struct loader *loader, const char *link_id)
+{
+    return loader->partitions[hash_partition(link_id, strlen(link_id),
+                                             loader->topics.partitions)];
+}
+
+/* ---- restoring ---- */
+
+static void restore_progress(void *arg)
+{
+    struct loader *loader = arg;
+
+    (void)service_running(loader->service);
+}
+
+static int restore_scans(struct loader *loader, struct partition *partition,
+                         struct err *err)
+{
+    char *ids[2 * FLOWS_MAX];
+    char *texts[2 * FLOWS_MAX] = { NULL };
+    struct cache_load load = { .partition = partition->number,
+                               .ids = (const char *const *)ids,
+                               .count = partition->scan_count,
+                               .ret_texts = texts };
+    int result;
+
+    for (size_t i = 0; i < partition->scan_count; i++)
+        ids[i] = scan_id(&partition->scans[i]);
+    result = cache_read(loader->cache, &load, 1, err);
+    for (size_t i = 0; i < partition->scan_count; i++) {
+        if (texts[i] != NULL)
+            scan_decode(&partition->scans[i], texts[i]);
+        free(texts[i]);
+        free(ids[i]);
+    }
+    return result;
+}
+
+/*
+ * The stable offsets first: they wait for a predecessor's open transaction, so
+ * that all it has written down lies below the ledger's end that is read next.
+ */
+static int restore_one(struct loader *loader, struct partition *partition,
+                       struct err *err)
+{
+    int64_t next;
+
+    if (kafka_committed(loader->consumer, loader->topics.changes,
+                        partition->number, &next, PARTITION_KAFKA_TIMEOUT_MS,
+                        err) != 0 ||
+        cache_rebuild(loader->cache, &loader->config->kafka, &loader->topics,
+                      partition->number, restore_progress, loader,
+                      &partition->checkpoint, err) != 0 ||
+        restore_scans(loader, partition, err) != 0)
+        return err_prefix(err, "cannot restore partition %d",
+                          (int)partition->number);
+    if (partition->next == 0 && next != KAFKA_NO_OFFSET)
+        partition->next = next;
+    partition->restored = true;
+    partition->gate_opened = true; /* links at an open gate may go on */
+    log_event(LOG_INFO, "partition.restored", LOG_INT, "partition",
+              (int64_t)partition->number, LOG_INT, "checkpoint",
+              partition->checkpoint, LOG_END);
+    return 0;
+}
+
+int partitions_restore(struct loader *loader, struct err *err)
+{
+    for (int32_t p = 0; p < loader->topics.partitions; p++) {
+        struct partition *partition = loader->partitions[p];
+
+        if (partition != NULL && !partition->restored &&
+            restore_one(loader, partition, err) != 0)
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,62 @@
+/*
+ * loader/partition.h: what this loader knows of a partition it owns.
+ */
+#ifndef TANDEM_LOADER_PARTITION_H
+#define TANDEM_LOADER_PARTITION_H
+
+#include "loader/loader.h"
+
+/* How far the scans of one entity have come through this partition. */
+struct scan {
+    const struct entity *entity;
+    int64_t scan_ms; /* server's time when the newest scan began; 0: none */
+    char *passed;    /* of each records partition: '1' when its marker came */
+    bool once;       /* a scan has passed whole: it counts for the gate */
+    bool sweep;      /* one has just passed whole: see who was missing */
+    bool changed;    /* to be written down */
+};
+
+struct partition {
+    int32_t number;
+    bool restored;      /* Redis' copy equals the ledger */
+    bool gate_opened;   /* since links were last looked for at the gate */
+    int64_t checkpoint; /* as this loader wrote it last */
+    int64_t next;       /* offset of `changes` to read next */
+    struct scan scans[2 * FLOWS_MAX];
+    size_t scan_count;
+};
+
+/* The group gave or took it: for kafka_rebalance; arg is the loader. */
+void partition_assigned(void *arg, const char *topic, int32_t number);
+void partition_revoked(void *arg, const char *topic, int32_t number, bool lost);
+void partition_free(struct partition *partition);
+
+/* The partition a link belongs to, or NULL when it is another loader's. */
+struct partition *partition_of_link(struct loader *loader, const char *link_id);
+
+/* Brings Redis' copy of every new partition up to the ledger's end. */
+int partitions_restore(struct loader *loader, struct err *err) MUST_CHECK;
+
+/* Puts links that are due, that stand at an opened gate, or that a whole scan
+ * did not see, into the inbox. */
+int partitions_due(struct loader *loader, struct err *err) MUST_CHECK;
+
+/* ---- scans (loader/scan.c) ---- */
+
+/* One scan for each entity that enabled flows use. */
+void scans_init(struct partition *partition, const struct flows *flows);
+
+/* A marker has come through. */
+void scan_take(struct partition *partition, const struct event *event);
+
+/* Have both entities of the flow been scanned whole once? */
+bool scan_gate(const struct partition *partition, const struct flow *flow);
+
+/* "~scanned.zohocrm.Contacts"; the caller frees. */
+char *scan_id(const struct scan *scan);
+void scan_encode(struct buf *ret_text, const struct scan *scan);
+
+/* Takes what was written down; what cannot be read is as new. */
+void scan_decode(struct scan *scan, const char *text);
+
+#endif

@@ -1,0 +1,106 @@
+#include "loader/partition.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void scans_init(struct partition *partition, const struct flows *flows)
+{
+    const struct entity *entities[2 * FLOWS_MAX];
+    size_t count = flows_entities(flows, entities);
+
+    for (size_t i = 0; i < count; i++)
+        partition->scans[i].entity = entities[i];
+    partition->scan_count = count;
+}
+
+static struct scan *scan_find(struct partition *partition, const char *system,
+                              const char *entity)
+{
+    for (size_t i = 0; i < partition->scan_count; i++) {
+        struct scan *scan = &partition->scans[i];
+
+        if (text_equal(scan->entity->system, system) &&
+            text_equal(scan->entity->name, entity))
+            return scan;
+    }
+    return NULL;
+}
+
+static void scan_begin(struct scan *scan, int64_t scan_ms, size_t partitions)
+{
+    free(scan->passed);
+    scan->passed = mem_new(partitions + 1, 1);
+    memset(scan->passed, '0', partitions);
+    scan->scan_ms = scan_ms;
+}
+
+void scan_take(struct partition *partition, const struct event *event)
+{
+    struct scan *scan = scan_find(partition, event->system, event->entity);
+
+    if (scan == NULL || event->scan_ms < scan->scan_ms)
+        return; /* no flow uses it any more, or an older scan's straggler */
+    if (event->scan_ms > scan->scan_ms)
+        scan_begin(scan, event->scan_ms, (size_t)event->partitions);
+    if ((size_t)event->partition >= strlen(scan->passed) ||
+        scan->passed[event->partition] == '1')
+        return;
+    scan->passed[event->partition] = '1';
+    scan->changed = true;
+    if (strchr(scan->passed, '0') != NULL)
+        return;
+    scan->sweep = true;
+    partition->gate_opened = partition->gate_opened || !scan->once;
+    scan->once = true;
+}
+
+static bool scan_was_once(const struct partition *partition,
+                          const struct entity *entity)
+{
+    for (size_t i = 0; i < partition->scan_count; i++) {
+        if (partition->scans[i].entity == entity)
+            return partition->scans[i].once;
+    }
+    return false;
+}
+
+bool scan_gate(const struct partition *partition, const struct flow *flow)
+{
+    return scan_was_once(partition, flow->sides[SIDE_A].entity) &&
+           scan_was_once(partition, flow->sides[SIDE_B].entity);
+}
+
+char *scan_id(const struct scan *scan)
+{
+    return mem_print("~scanned.%s.%s", scan->entity->system,
+                     scan->entity->name);
+}
+
+void scan_encode(struct buf *ret_text, const struct scan *scan)
+{
+    struct json *tree = json_new_object();
+
+    json_set_int(tree, "v", LINK_VERSION);
+    json_set_int(tree, "scan_ms", scan->scan_ms);
+    json_set_text(tree, "passed", scan->passed);
+    json_set_bool(tree, "once", scan->once);
+    json_print(tree, ret_text);
+    json_free(tree);
+}
+
+void scan_decode(struct scan *scan, const char *text)
+{
+    struct err err;
+    struct json *tree = json_parse(text, strlen(text), &err);
+    const char *passed = json_get_text(tree, "passed");
+
+    if (passed != NULL) {
+        mem_replace(&scan->passed, passed);
+        scan->scan_ms = json_get_int(tree, "scan_ms", 0);
+        scan->once = json_get_true(tree, "once");
+    }
+    json_free(tree);
+}
