@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "domain/letter.h"
 #include "process/log.h"
 #include "process/metrics.h"
 

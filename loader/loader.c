@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "domain/route.h"
 #include "process/flows.h"
 #include "process/log.h"
 
