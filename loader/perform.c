@@ -148,6 +148,14 @@ static const char *parent_of(const struct member *member, enum side side)
                : json_get_text(json_get(member->link->refs, "~parent"), "id");
 }
 
+/* Zoho's finds give only the fields that are asked for. */
+static void call_columns(const struct loader *loader, struct call *call)
+{
+    if (call->kind == CALL_FIND)
+        call->column_count =
+            flows_columns(&loader->flows, call->entity, &call->columns);
+}
+
 static struct call call_of(const struct member *member)
 {
     static const enum call_kind kinds[] = { CALL_READ, CALL_READ, CALL_FIND,
@@ -196,6 +204,7 @@ void perform(struct loader *loader, const struct member *member)
         .record_id = mem_copy(call.id),
         .reference = mem_copy(call.reference),
     };
+    call_columns(loader, &call);
     metrics_add("tandem_loader_requests_total",
                 request->kind == REQUEST_CREATE   ? "kind=\"create\""
                 : request->kind == REQUEST_UPDATE ? "kind=\"update\""
