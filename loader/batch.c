@@ -53,9 +53,10 @@ void batch_send(struct batch *batch, const char *topic, int32_t partition,
         batch->sendings = mem_resize(batch->sendings, batch->sending_room,
                                      sizeof *batch->sendings);
     }
-    if (partition < 0)
+    if (partition < 0) {
         partition =
             hash_partition(key, strlen(key), batch->loader->topics.partitions);
+    }
     sending = &batch->sendings[batch->sending_count++];
     *sending = (struct sending){ .topic = topic,
                                  .partition = partition,
@@ -148,10 +149,11 @@ void batch_inbox(struct batch *batch)
         struct partition *partition =
             partition_of_link(batch->loader, event->link);
 
-        if (partition != NULL)
+        if (partition != NULL) {
             batch->events[batch->event_count++] = *event;
-        else
+        } else {
             event_free(event);
+        }
     }
     inbox->count -= taken;
     memmove(inbox->events, inbox->events + taken,
@@ -165,9 +167,10 @@ static bool batch_room(const struct loader *loader, const char *name)
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX && !loader->draining; i++) {
         const struct loader_system *system = &loader->systems[i];
 
-        if (text_equal(system_name(system->system), name))
+        if (text_equal(system_name(system->system), name)) {
             return system->out < system->out_max &&
                    remote_ready(system->remote);
+        }
     }
     return false;
 }
@@ -244,11 +247,12 @@ static void undo_requests(struct batch *batch)
     for (size_t i = 0; i < batch->member_count; i++) {
         const struct member *member = batch->members[i];
 
-        if (member->request)
+        if (member->request) {
             loader_system_find(
                 batch->loader,
                 member->flow->sides[member->link->request.side].system)
                 ->out--;
+        }
     }
 }
 
@@ -272,8 +276,9 @@ void batch_undo(struct batch *batch)
             continue;
         loader->partitions[p]->next = batch->first[p];
         if (kafka_seek(loader->consumer, loader->topics.changes, p,
-                       batch->first[p], &err) != 0)
+                       batch->first[p], &err) != 0) {
             log_event(LOG_WARNING, "seek.failed", LOG_TEXT, "cause", err.text,
                       LOG_END);
+        }
     }
 }

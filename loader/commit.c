@@ -23,10 +23,11 @@ static int send_state(struct batch *batch, struct member *member,
     int result;
 
     link_encode(&text, member->link);
-    if (text.length > LINK_BYTES_MAX)
+    if (text.length > LINK_BYTES_MAX) {
         log_event(LOG_ERROR, "link.too_large", LOG_TEXT, "link",
                   member->link->id, LOG_INT, "bytes", (int64_t)text.length,
                   LOG_END);
+    }
     free(member->stored);
     member->stored = buf_take(&text);
     result = kafka_send(loader->producer, loader->topics.links,
@@ -97,12 +98,13 @@ static size_t commit_positions(const struct batch *batch,
     size_t count = 0;
 
     for (int32_t p = 0; p < loader->topics.partitions; p++) {
-        if (batch->touched[p] && loader->partitions[p] != NULL)
+        if (batch->touched[p] && loader->partitions[p] != NULL) {
             positions[count++] = (struct kafka_position){
                 .topic = loader->topics.changes,
                 .partition = p,
                 .next = loader->partitions[p]->next,
             };
+        }
     }
     return count;
 }
@@ -132,9 +134,10 @@ static int commit_transaction(struct batch *batch, struct err *err)
     if (result == 0)
         result = send_all(batch, err);
     fault_point("loader.sent");
-    if (result == 0)
+    if (result == 0) {
         result = kafka_commit(loader->producer, loader->consumer, positions,
                               count, COMMIT_TIMEOUT_MS, err);
+    }
     free(positions);
     return result;
 }
@@ -186,9 +189,9 @@ int commit_ledger(struct batch *batch, struct err *err)
 struct items {
     struct cache_item *items;
     size_t count;
-    int64_t after;                 /* the checkpoint that they lead to */
-    char *scan_ids[2 * FLOWS_MAX]; /* owned */
-    struct buf scan_texts[2 * FLOWS_MAX];
+    int64_t after;             /* the checkpoint that they lead to */
+    char *scan_ids[SCANS_MAX]; /* owned */
+    struct buf scan_texts[SCANS_MAX];
 };
 
 static const struct entity *linked_entity(const struct member *member,
@@ -253,7 +256,7 @@ static void items_scans(struct items *items, struct partition *partition)
 
 static void items_free(struct items *items)
 {
-    for (size_t i = 0; i < 2 * FLOWS_MAX; i++) {
+    for (size_t i = 0; i < SCANS_MAX; i++) {
         free(items->scan_ids[i]);
         buf_free(&items->scan_texts[i]);
     }

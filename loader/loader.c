@@ -176,10 +176,11 @@ static void step_systems(struct loader *loader, int timeout_ms)
         const char *name = system_name(loader->systems[i].system);
 
         remote_step(loader->systems[i].remote);
-        if (trouble == NULL)
+        if (trouble == NULL) {
             service_moved(loader->service, name);
-        else
+        } else {
             service_stuck(loader->service, name, trouble);
+        }
     }
     http_step(loader->http, timeout_ms);
 }
@@ -222,9 +223,10 @@ static int step_batch(struct loader *loader,
 /* Trouble that passes: say it once, wait a little, go on. */
 static int step_trouble(struct loader *loader, const struct err *err)
 {
-    if (strcmp(loader->trouble, err->text) != 0)
+    if (strcmp(loader->trouble, err->text) != 0) {
         log_event(LOG_WARNING, "waiting", LOG_TEXT, "cause", err->text,
                   LOG_END);
+    }
     memcpy(loader->trouble, err->text, sizeof loader->trouble);
     service_stuck(loader->service, "batches", err->text);
     (void)service_wait(loader->service, LOADER_PAUSE_MS);

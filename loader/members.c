@@ -150,7 +150,7 @@ static int shares_take(struct batch *batch, struct share **shares,
 int members_load(struct batch *batch, struct err *err)
 {
     size_t partitions = (size_t)batch->loader->topics.partitions;
-    struct share **shares = mem_new(partitions, sizeof *shares);
+    struct share **shares = mem_new(partitions, sizeof(struct share *));
     int result = 0;
 
     for (size_t i = 0; i < batch->event_count; i++) {

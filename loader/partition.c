@@ -65,8 +65,8 @@ static void restore_progress(void *arg)
 static int restore_scans(struct loader *loader, struct partition *partition,
                          struct err *err)
 {
-    char *ids[2 * FLOWS_MAX];
-    char *texts[2 * FLOWS_MAX] = { NULL };
+    char *ids[SCANS_MAX];
+    char *texts[SCANS_MAX] = { NULL };
     struct cache_load load = { .partition = partition->number,
                                .ids = (const char *const *)ids,
                                .count = partition->scan_count,
@@ -100,9 +100,10 @@ static int restore_one(struct loader *loader, struct partition *partition,
         cache_rebuild(loader->cache, &loader->config->kafka, &loader->topics,
                       partition->number, restore_progress, loader,
                       &partition->checkpoint, err) != 0 ||
-        restore_scans(loader, partition, err) != 0)
+        restore_scans(loader, partition, err) != 0) {
         return err_prefix(err, "cannot restore partition %d",
                           (int)partition->number);
+    }
     if (partition->next == 0 && next != KAFKA_NO_OFFSET)
         partition->next = next;
     partition->restored = true;

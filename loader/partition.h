@@ -6,6 +6,8 @@
 
 #include "loader/loader.h"
 
+#define SCANS_MAX ((size_t)2 * FLOWS_MAX)
+
 /* How far the scans of one entity have come through this partition. */
 struct scan {
     const struct entity *entity;
@@ -22,7 +24,7 @@ struct partition {
     bool gate_opened;   /* since links were last looked for at the gate */
     int64_t checkpoint; /* as this loader wrote it last */
     int64_t next;       /* offset of `changes` to read next */
-    struct scan scans[2 * FLOWS_MAX];
+    struct scan scans[SCANS_MAX];
     size_t scan_count;
 };
 

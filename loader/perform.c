@@ -49,9 +49,10 @@ static void answer_record(const struct flight *flight, struct answer *answer,
     event->found = true;
     if (event->record_id == NULL)
         event->record_id = entity_id(side->entity, answer->record);
-    if (event->modified == NULL)
+    if (event->modified == NULL) {
         event->modified =
             mem_copy(entity_modified(side->entity, answer->record));
+    }
 }
 
 static void answer_event(const struct flight *flight, struct answer *answer,
@@ -151,9 +152,10 @@ static const char *parent_of(const struct member *member, enum side side)
 /* Zoho's finds give only the fields that are asked for. */
 static void call_columns(const struct loader *loader, struct call *call)
 {
-    if (call->kind == CALL_FIND)
+    if (call->kind == CALL_FIND) {
         call->column_count =
             flows_columns(&loader->flows, call->entity, &call->columns);
+    }
 }
 
 static struct call call_of(const struct member *member)

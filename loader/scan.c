@@ -8,7 +8,7 @@
 
 void scans_init(struct partition *partition, const struct flows *flows)
 {
-    const struct entity *entities[2 * FLOWS_MAX];
+    const struct entity *entities[SCANS_MAX];
     size_t count = flows_entities(flows, entities);
 
     for (size_t i = 0; i < count; i++)

@@ -57,10 +57,11 @@ static void settle_target(struct work *work, const struct property *property,
         const struct json *sent = json_get(request->fields, path);
         const struct json *stored = json_get(target->observed, path);
 
-        if (sent != NULL && !is_echo(property, request->side, sent, stored))
+        if (sent != NULL && !is_echo(property, request->side, sent, stored)) {
             json_set(target->agreed, path, json_clone(sent));
-        else if (stored != NULL)
+        } else if (stored != NULL) {
             json_set(target->agreed, path, json_clone(stored));
+        }
     }
 }
 
@@ -81,10 +82,11 @@ void agreed_settle(struct work *work, const struct link_request *request,
     for (size_t i = 0; i < work->flow->property_count; i++) {
         const struct property *property = &work->flow->properties[i];
 
-        if (was_sent(property, request))
+        if (was_sent(property, request)) {
             owed_set(work, property, request->side, NULL);
-        else if (!all)
+        } else if (!all) {
             continue;
+        }
         settle_target(work, property, request);
         agreed_set(work->link, property, side_other(request->side),
                    request->base);

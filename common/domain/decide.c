@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* An unanswered question to another link is asked again after this. */
-#define ASK_AGAIN_MS (10 * 60 * 1000)
+#define ASK_AGAIN_MS INT64_C(600000)
 
 void standing_set(struct work *work, enum link_status status, const char *cause,
                   const char *detail)
@@ -45,10 +45,11 @@ static bool was_refused(struct work *work, const struct json *fields)
     free(text);
     if (!text_equal(link->refused, hash))
         return false;
-    if (!text_equal(link->cause, "rejected"))
+    if (!text_equal(link->cause, "rejected")) {
         standing_set(work, LINK_HELD, "rejected",
                      "the same values were refused before; correct the "
                      "record, or retry");
+    }
     rest(work, LINK_HELD, link->cause, link->detail);
     return true;
 }
@@ -184,12 +185,13 @@ static void decide_whole(struct work *work)
 
     plan_init(&plan);
     merge_link(work, ready, &plan);
-    if (json_first(plan.fields[SIDE_B]) != NULL)
+    if (json_first(plan.fields[SIDE_B]) != NULL) {
         decide_update(work, SIDE_B, &plan);
-    else if (json_first(plan.fields[SIDE_A]) != NULL)
+    } else if (json_first(plan.fields[SIDE_A]) != NULL) {
         decide_update(work, SIDE_A, &plan);
-    else if (ready)
+    } else if (ready) {
         rest(work, LINK_IN_STEP, NULL, NULL);
+    }
     plan_free(&plan);
 }
 
@@ -248,10 +250,11 @@ void decide(struct work *work)
     if (link->request.kind != REQUEST_NONE || is_stuck(link) || backing_off ||
         decide_closed(work) || decide_doubt(work))
         return;
-    if (link_is_whole(link))
+    if (link_is_whole(link)) {
         decide_whole(work);
-    else if (link->sides[SIDE_A].id != NULL)
+    } else if (link->sides[SIDE_A].id != NULL) {
         decide_lonely(work, SIDE_A);
-    else if (link->sides[SIDE_B].id != NULL)
+    } else if (link->sides[SIDE_B].id != NULL) {
         decide_lonely(work, SIDE_B);
+    }
 }

@@ -36,10 +36,11 @@ static void letter_bytes(struct buf *ret_text, const char *bytes, size_t length)
         text_is_utf8(bytes, length) && memchr(bytes, '\0', length) == NULL;
     struct buf coded = { 0 };
 
-    if (is_text)
+    if (is_text) {
         buf_append(&coded, bytes, length);
-    else
+    } else {
         base64_append(&coded, (const unsigned char *)bytes, length);
+    }
     envelope_text(ret_text, is_text ? "text" : "base64", buf_text(&coded));
     buf_free(&coded);
 }

@@ -12,7 +12,7 @@
 
 #define LETTER_VERSION 1
 /* Longer originals are cut: Kafka's messages end at 1 MB, base64 takes 4/3. */
-#define LETTER_BYTES_MAX (512u * 1024u)
+#define LETTER_BYTES_MAX ((size_t)512 * 1024)
 
 /*
  * Appends the letter's value. topic: where the bytes came from or were to go;

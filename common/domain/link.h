@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define LINK_VERSION   1
-#define LINK_BYTES_MAX (64u * 1024u)
+#define LINK_BYTES_MAX ((size_t)64 * 1024)
 /* Later ones ask again at the next scan. */
 #define LINK_SUBSCRIBERS_MAX 200
 #define LINK_CHILDREN_MAX    200

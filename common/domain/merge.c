@@ -132,12 +132,13 @@ static void merge_emptied(struct work *work, const struct view *view,
     const char *path =
         value_target(property, to, work->link->sides[to].observed);
 
-    if (property->clear != CLEAR_PROPAGATE)
+    if (property->clear != CLEAR_PROPAGATE) {
         agree(work, property);
-    else if (property->fallback[to] != NULL)
+    } else if (property->fallback[to] != NULL) {
         json_set_text(plan->fields[to], path, property->fallback[to]);
-    else
+    } else {
         json_set(plan->fields[to], path, json_new_null());
+    }
 }
 
 static void merge_filled(struct work *work, const struct view *view,
@@ -150,10 +151,11 @@ static void merge_filled(struct work *work, const struct view *view,
     struct json *native = lens_put(property, to, path, &work->flow->sides[to],
                                    view->value[side_other(to)], &err);
 
-    if (native == NULL)
+    if (native == NULL) {
         owed_set(work, property, to, err.text);
-    else
+    } else {
         json_set(plan->fields[to], path, native);
+    }
 }
 
 static void merge_value(struct work *work, const struct property *property,
@@ -176,10 +178,11 @@ static void merge_value(struct work *work, const struct property *property,
     to = choice == CHOICE_A ? SIDE_B : SIDE_A;
     if (!work->flow->sides[to].share)
         return;
-    if (view.value[side_other(to)] == NULL)
+    if (view.value[side_other(to)] == NULL) {
         merge_emptied(work, &view, to, plan);
-    else
+    } else {
         merge_filled(work, &view, to, plan);
+    }
 }
 
 /* ---- references ---- */
@@ -220,11 +223,12 @@ static void merge_reference(struct work *work, const struct property *property,
     bool moved = !agreed_exists(link, property) ||
                  !text_equal(target, agreed) || lens_is_empty(there);
 
-    if (target == NULL || value_equal(value, there))
+    if (target == NULL || value_equal(value, there)) {
         agree(work, property);
-    else if (value != NULL && moved && work->flow->sides[SIDE_B].share)
+    } else if (value != NULL && moved && work->flow->sides[SIDE_B].share) {
         json_set(plan->fields[SIDE_B], property->paths[SIDE_B][0],
                  json_clone(value));
+    }
     free(target);
     free(agreed);
     json_free(value);
@@ -297,10 +301,11 @@ void merge_link(struct work *work, bool refs, struct plan *plan)
     for (size_t i = 0; i < work->flow->property_count; i++) {
         const struct property *property = &work->flow->properties[i];
 
-        if (property->type != TYPE_LINK)
+        if (property->type != TYPE_LINK) {
             merge_value(work, property, plan);
-        else if (refs)
+        } else if (refs) {
             merge_reference(work, property, plan);
+        }
     }
     merge_groups(work, SIDE_A, plan->fields[SIDE_A]);
     merge_groups(work, SIDE_B, plan->fields[SIDE_B]);
@@ -325,9 +330,10 @@ static void create_value(struct work *work, const struct property *property,
     if (property->type == TYPE_LINK) {
         const char *id = refs_id(work->link, property->name);
 
-        if (to == SIDE_B && id != NULL)
+        if (to == SIDE_B && id != NULL) {
             json_set(plan->fields[to], property->paths[to][0],
                      reference_value(work, property, id));
+        }
     } else if (view.value[from] != NULL) {
         merge_filled(work, &view, to, plan);
     } else if (property->fallback[to] != NULL) {

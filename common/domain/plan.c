@@ -38,9 +38,10 @@ char *plan_properties(const struct flow *flow, enum side side,
     for (size_t i = 0; i < flow->property_count; i++) {
         const struct property *property = &flow->properties[i];
 
-        if (property_in(property, side, fields))
+        if (property_in(property, side, fields)) {
             buf_print(&names, "%s%s", names.length == 0 ? "" : ",",
                       property->name);
+        }
     }
     return buf_take(&names);
 }

@@ -90,13 +90,14 @@ static bool observed_first(struct work *work)
     if (link_is_blank(link) && (!work->event->founds || work->event->gone))
         return false;
     mem_replace(&side->id, work->event->record_id);
-    if (work->event->not_yours)
+    if (work->event->not_yours) {
         standing_set(work, LINK_HELD, "twin",
                      "carries the reference of a record that has another "
                      "partner: clear the reference on one of the two");
-    else if (!link_is_blank(link) && link_is_whole(link))
+    } else if (!link_is_blank(link) && link_is_whole(link)) {
         work_outcome(work, "linked", work->event->side, NULL, "reference",
                      NULL);
+    }
     return true;
 }
 
@@ -104,12 +105,13 @@ static void observed_kind(struct work *work)
 {
     struct link *link = work->link;
 
-    if (!work->event->fits && !work->event->gone)
+    if (!work->event->fits && !work->event->gone) {
         standing_set(work, LINK_HELD, "kind",
                      "the record is no longer of this flow's kind: change it "
                      "back, or unlink");
-    else if (link->status == LINK_HELD && text_equal(link->cause, "kind"))
+    } else if (link->status == LINK_HELD && text_equal(link->cause, "kind")) {
         standing_set(work, LINK_PENDING, NULL, NULL);
+    }
 }
 
 /* Our create is out, and here is what it made: the answer will say the same,
@@ -275,12 +277,13 @@ static void tell_audit(struct work *work, enum link_status before,
 
     if (link->status == before && text_equal(link->cause, cause_before))
         return;
-    if (link->status == LINK_HELD)
+    if (link->status == LINK_HELD) {
         work_outcome(work, "held", side, NULL, NULL, link->cause);
-    else if (link->status == LINK_CLOSED)
+    } else if (link->status == LINK_CLOSED) {
         work_outcome(work, "closed", side, NULL, NULL, link->cause);
-    else if (before == LINK_CLOSED)
+    } else if (before == LINK_CLOSED) {
         work_outcome(work, "reopened", side, NULL, NULL, NULL);
+    }
 }
 
 /* ---- the whole ---- */

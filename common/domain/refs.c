@@ -69,10 +69,11 @@ static enum refs_state refs_one(struct work *work, const char *name,
         struct json *fresh = json_new_object();
 
         json_set_text(fresh, "link", target);
-        if (!refs_flow_is_on(work, target))
+        if (!refs_flow_is_on(work, target)) {
             json_set_text(fresh, "cause", "flow-off");
-        else
+        } else {
             refs_ask(work, target);
+        }
         json_set(refs, name, fresh);
         ref = json_get(refs, name);
     } else if (again && json_get(ref, "id") == NULL &&
@@ -147,10 +148,11 @@ static void refs_wake_one(struct work *work, const char *name)
         return;
     ref = json_new_object();
     json_set_text(ref, "link", event->from);
-    if (event->ids[SIDE_B] != NULL)
+    if (event->ids[SIDE_B] != NULL) {
         json_set_text(ref, "id", event->ids[SIDE_B]);
-    else if (event->cause != NULL)
+    } else if (event->cause != NULL) {
         json_set_text(ref, "cause", event->cause);
+    }
     json_set(work->link->refs, name, ref);
 }
 

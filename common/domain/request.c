@@ -249,12 +249,13 @@ static void take_found(struct work *work, enum side s)
 
 static void take_find(struct work *work, enum side s)
 {
-    if (work->event->verdict == VERDICT_DONE)
+    if (work->event->verdict == VERDICT_DONE) {
         take_found(work, s);
-    else if (work->event->verdict == VERDICT_REJECT)
+    } else if (work->event->verdict == VERDICT_REJECT) {
         refuse(work, "rejected");
-    else
+    } else {
         try_again(work); /* a create is still in doubt */
+    }
 }
 
 static void take_updated(struct work *work, enum side s)
@@ -297,10 +298,11 @@ static void take_update(struct work *work, enum side s)
 
 static void request_settle(struct link *link)
 {
-    if (link->find_after_ms == 0)
+    if (link->find_after_ms == 0) {
         request_clear(link);
-    else /* what the create was made of is kept for the one that is found */
+    } else { /* what the create was made of is kept for the one that is found */
         link->request.kind = REQUEST_NONE;
+    }
 }
 
 bool answer_take(struct work *work)
@@ -315,14 +317,15 @@ bool answer_take(struct work *work)
     work->out->respond = true;
     if (work->event->verdict == VERDICT_DONE)
         link->attempts = 0;
-    if (kind == REQUEST_READ)
+    if (kind == REQUEST_READ) {
         take_read(work, side);
-    else if (kind == REQUEST_FIND)
+    } else if (kind == REQUEST_FIND) {
         take_find(work, side);
-    else if (kind == REQUEST_CREATE)
+    } else if (kind == REQUEST_CREATE) {
         take_create(work, side);
-    else
+    } else {
         take_update(work, side);
+    }
     request_settle(link);
     return true;
 }

@@ -289,11 +289,12 @@ void sends(const char *path, const char *value)
 void stands(const char *status, const char *cause)
 {
     assert_string_equal(link_status_name(actor.link->status), status);
-    if (cause == NULL)
+    if (cause == NULL) {
         assert_null(actor.link->cause);
-    else
+    } else {
         assert_string_equal(
             actor.link->cause == NULL ? "nothing" : actor.link->cause, cause);
+    }
 }
 
 void owes(const char *property, const char *cause)
@@ -301,10 +302,11 @@ void owes(const char *property, const char *cause)
     const char *owed =
         json_get_text(json_get(actor.link->owed, property), "cause");
 
-    if (cause == NULL)
+    if (cause == NULL) {
         assert_null(owed);
-    else
+    } else {
         assert_string_equal(owed == NULL ? "nothing" : owed, cause);
+    }
 }
 
 size_t tells(enum event_kind kind, const char *link_id)
