@@ -1,5 +1,6 @@
 #include "extractor/run.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "extractor/cursor.h"
 #include "extractor/fingerprint.h"
@@ -147,6 +148,7 @@ static int rows_publish(struct run *run, struct err *err)
         if (row_publish(run, row, err) != 0)
             return -1;
         published++;
+        fault_point("extractor.sent");
     }
     run->records += (int64_t)run->page.count;
     run->published += (int64_t)published;
@@ -208,6 +210,7 @@ int run_acknowledged(struct run *run, struct err *err)
     const struct run_settings *settings = &run->settings;
 
     if (walk_state(run->walk) == WALK_PAGED) {
+        fault_point("extractor.acknowledged");
         if (fingerprints_save(settings->redis, settings->fingerprints,
                               &run->page,
                               cursor_watermark(walk_begin_ms(run->walk)),

@@ -13,8 +13,10 @@
 /* How long until a cursor is asked for again that Redis would not give. */
 #define CURSOR_PAUSE_MS 1000
 
-/* The same trouble is logged once, then this often. */
-#define TROUBLE_LOG_MS 30000
+/* Trouble is logged when it has lasted this long (every start waits a moment
+ * for an access token), then this often. */
+#define TROUBLE_FIRST_MS 1000
+#define TROUBLE_AGAIN_MS 30000
 
 struct watch {
     struct watch_settings settings;
@@ -156,12 +158,14 @@ static void watch_health(struct watch *watch, int64_t now_ms)
         return;
     }
     service_stuck(settings->service, settings->part, trouble);
-    if (watch->stuck && now_ms < watch->stuck_log_ms)
+    if (!watch->stuck)
+        watch->stuck_log_ms = now_ms + TROUBLE_FIRST_MS;
+    watch->stuck = true;
+    if (now_ms < watch->stuck_log_ms)
         return;
     log_event(LOG_WARNING, "stuck", LOG_TEXT, "entity", settings->part,
               LOG_TEXT, "cause", trouble, LOG_END);
-    watch->stuck = true;
-    watch->stuck_log_ms = now_ms + TROUBLE_LOG_MS;
+    watch->stuck_log_ms = now_ms + TROUBLE_AGAIN_MS;
 }
 
 void watch_step(struct watch *watch, int64_t now_ms)
