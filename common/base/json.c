@@ -83,23 +83,6 @@ struct json *json_clone(const struct json *json)
     return json_out(cJSON_Duplicate(json_in(json), true));
 }
 
-char *json_string(const struct json *json)
-{
-    char *text = cJSON_PrintUnformatted(json_in(json));
-
-    if (text == NULL)
-        abort(); /* cJSON could not allocate */
-    return text;
-}
-
-void json_print(const struct json *json, struct buf *ret_text)
-{
-    char *text = json_string(json);
-
-    buf_text_append(ret_text, text);
-    free(text);
-}
-
 const struct json *json_get(const struct json *object, const char *name)
 {
     if (!json_is_object(object))
@@ -238,11 +221,4 @@ size_t json_count(const struct json *container)
          i = json_next(i))
         count++;
     return count;
-}
-
-bool json_equal(const struct json *one, const struct json *other)
-{
-    if (one == NULL || other == NULL)
-        return one == other;
-    return cJSON_Compare(json_in(one), json_in(other), true) != 0;
 }

@@ -34,7 +34,8 @@ struct json *json_parse(const char *text, size_t length,
 void json_free(struct json *json);
 struct json *json_clone(const struct json *json);
 
-/* Compact, members in the order they were set. */
+/* Appends it: compact, members in the order they were set, every number so
+ * that reading gives the same number again. */
 void json_print(const struct json *json, struct buf *ret_text);
 char *json_string(const struct json *json); /* the caller frees */
 
@@ -66,7 +67,8 @@ const struct json *json_next(const struct json *item);
 const char *json_name(const struct json *member);
 size_t json_count(const struct json *container);
 
-/* Numbers by value, texts by bytes, objects whatever the members' order. */
+/* Numbers by value (exactly), texts by bytes, objects whatever the members'
+ * order; of members with the same name the first counts. */
 bool json_equal(const struct json *one, const struct json *other);
 
 /* Builders. Names are copied; values change owner; a name is replaced. */
