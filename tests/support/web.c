@@ -150,9 +150,9 @@ static bool web_write(struct web_connection *connection)
     ssize_t put = 0;
 
     if (connection->written < out->length) {
-        put = send(connection->fd, out->data + connection->written,
-                   out->length - connection->written,
-                   MSG_DONTWAIT | MSG_NOSIGNAL);
+        put = sendto(connection->fd, out->data + connection->written,
+                     out->length - connection->written,
+                     MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0);
     }
     if (put < 0)
         return errno == EAGAIN;
