@@ -301,7 +301,7 @@ static void without_redis_nothing_is_sent_until_it_is_back(void **state)
 }
 
 #define IN_WORLD(test) \
-    cmocka_unit_test_setup_teardown(test, world_start, world_stop)
+    cmocka_unit_test_setup_teardown(test, remote_world_start, remote_world_stop)
 
 int main(void)
 {

@@ -115,7 +115,7 @@ int world_group_stop(void **state)
     return 0;
 }
 
-int world_start(void **state)
+int remote_world_start(void **state)
 {
     struct err err;
     char url[64];
@@ -140,7 +140,7 @@ int world_start(void **state)
     return 0;
 }
 
-int world_stop(void **state)
+int remote_world_stop(void **state)
 {
     (void)state;
     for (int i = 0; i < WORLD_REMOTES_MAX; i++)

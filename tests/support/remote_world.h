@@ -38,8 +38,8 @@ extern struct redis *world_redis;
 /* cmocka: starts Redis once; empties everything before each test. */
 int world_group_start(void **state);
 int world_group_stop(void **state);
-int world_start(void **state);
-int world_stop(void **state);
+int remote_world_start(void **state);
+int remote_world_stop(void **state);
 
 /* Opens remotes[index]. rate 0: none; key: the client key. */
 void remote_starts(int index, int rate, int concurrency, const char *key);
