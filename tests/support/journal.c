@@ -1,0 +1,124 @@
+#include "support/journal.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "support/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct entry {
+    char *method;
+    char *path;
+    bool writes;
+};
+
+/* What has been fetched so far; the rest is asked for when needed. */
+static struct {
+    struct entry *entries;
+    size_t count;
+    int64_t next; /* the simulators' number of the first that is not here */
+    char *problem;
+} journal;
+
+static bool path_begins(const char *path, const char *start)
+{
+    return strncasecmp(path, start, strlen(start)) == 0;
+}
+
+static bool is_token(const char *path)
+{
+    return path_begins(path, "/oauth/");
+}
+
+static bool is_write(const char *method, const char *path)
+{
+    return !text_equal(method, "GET") && !path_begins(path, "/crm/v8/coql");
+}
+
+static void add(const struct json *request)
+{
+    const char *method = json_get_text(request, "method");
+    const char *path = json_get_text(request, "path");
+    const struct json *problems = json_get(request, "problems");
+    char *text;
+
+    if (journal.problem == NULL && json_count(problems) > 0) {
+        text = json_string(problems);
+        journal.problem = mem_print("%s %s: %s", method, path, text);
+        free(text);
+    }
+    if (is_token(path))
+        return;
+    journal.entries = mem_resize(journal.entries, journal.count + 1,
+                                 sizeof(*journal.entries));
+    journal.entries[journal.count++] = (struct entry){
+        .method = mem_copy(method),
+        .path = mem_copy(path),
+        .writes = is_write(method, path),
+    };
+}
+
+static void fetch(void)
+{
+    char *path = mem_print("/journal?since=%lld", (long long)journal.next);
+    const struct json *answer = world_control("GET", path, NULL);
+
+    free(path);
+    assert_non_null(answer);
+    for (const struct json *request = json_first(json_get(answer, "requests"));
+         request != NULL; request = json_next(request))
+        add(request);
+    journal.next = json_get_int(answer, "next", journal.next);
+}
+
+size_t journal_mark(void)
+{
+    fetch();
+    return journal.count;
+}
+
+size_t journal_since(size_t mark, const char *method, const char *path)
+{
+    size_t count = 0;
+
+    fetch();
+    for (size_t i = mark; i < journal.count; i++) {
+        const struct entry *entry = &journal.entries[i];
+
+        if ((method == NULL || text_equal(entry->method, method)) &&
+            (path == NULL || path_begins(entry->path, path)))
+            count++;
+    }
+    return count;
+}
+
+size_t journal_writes_since(size_t mark)
+{
+    size_t count = 0;
+
+    fetch();
+    for (size_t i = mark; i < journal.count; i++) {
+        if (journal.entries[i].writes)
+            count++;
+    }
+    return count;
+}
+
+const char *journal_problem(void)
+{
+    fetch();
+    return journal.problem;
+}
+
+void journal_forget(void)
+{
+    for (size_t i = 0; i < journal.count; i++) {
+        free(journal.entries[i].method);
+        free(journal.entries[i].path);
+    }
+    free(journal.entries);
+    free(journal.problem);
+    memset(&journal, 0, sizeof(journal));
+}

@@ -1,0 +1,30 @@
+/*
+ * tests/support/journal.h: what the programs have asked of the APIs.
+ *
+ * Paths are whole ("/v2/Customers", "/crm/v8/Contacts") and fit what begins
+ * with them, whatever its case. Requests for tokens are not counted.
+ */
+#ifndef TANDEM_TESTS_SUPPORT_JOURNAL_H
+#define TANDEM_TESTS_SUPPORT_JOURNAL_H
+
+#include <stddef.h>
+
+/* Everything until now: journal_since(mark, ...) counts what comes after. */
+size_t journal_mark(void);
+
+/* Requests; method or path NULL: any. */
+size_t journal_since(size_t mark, const char *method, const char *path);
+#define journal_count(method, path) journal_since(0, method, path)
+
+/* Those that write: POST, PUT, PATCH, DELETE; Zoho's queries are none. */
+size_t journal_writes_since(size_t mark);
+#define journal_writes() journal_writes_since(0)
+
+/* The first objection of the official descriptions against a request, or NULL;
+ * valid until the world ends. */
+const char *journal_problem(void);
+
+/* The world ends. */
+void journal_forget(void);
+
+#endif
