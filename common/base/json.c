@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JSON_INT_MAX  999999999999999.0 /* cJSON writes 15 digits */
+#define JSON_INT_MAX  9007199254740991.0 /* 2^53 - 1 */
 #define JSON_PATH_MAX 128
 
 static const cJSON *json_in(const struct json *json)

@@ -7,9 +7,8 @@
  * Readers accept NULL and then find nothing, so that lookups chain:
  * json_text(json_get(record, "Email")) is NULL when any step is missing.
  *
- * Numbers are doubles, written with 15 digits: whole numbers beyond that are
- * refused by json_int(), so ids that may be longer must be strings (Zoho's
- * are).
+ * Numbers are doubles: whole numbers from 2^53 on are refused by json_int(),
+ * so ids that may be longer must be strings (Zoho's are).
  */
 #ifndef TANDEM_BASE_JSON_H
 #define TANDEM_BASE_JSON_H

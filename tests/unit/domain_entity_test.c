@@ -50,13 +50,13 @@ static void an_id_is_text_in_full_digits(void **state)
     (void)state;
     id_is("{\"Id\":\"5843104000002417009\"}", "5843104000002417009");
     id_is("{\"Id\":812345}", "812345");
-    id_is("{\"Id\":999999999999999}", "999999999999999");
+    id_is("{\"Id\":9007199254740991}", "9007199254740991");
 }
 
 static void a_number_that_a_double_cannot_hold_is_no_id(void **state)
 {
     (void)state;
-    id_is("{\"Id\":1000000000000000}", NULL);
+    id_is("{\"Id\":9007199254740992}", NULL);
     id_is("{\"Id\":9007199254740993}", NULL);
     id_is("{\"Id\":5843104000002417009}", NULL);
     id_is("{\"Id\":1.5}", NULL);
