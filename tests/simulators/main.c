@@ -5,10 +5,10 @@
 
 #include "base/text.h"
 
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 struct options {
@@ -36,55 +36,46 @@ static void signals_set(void)
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
-static bool number_parse(const char *text, long most, int64_t *ret_value)
+static bool number_parse(const char *text, int64_t *ret_value)
 {
     char *end;
-    long value = strtol(text, &end, 10);
 
-    *ret_value = value;
-    return *text != '\0' && *end == '\0' && value >= 0 && value <= most;
+    *ret_value = strtoll(text, &end, 10);
+    return *text != '\0' && *end == '\0' && *ret_value >= 0;
 }
 
-static bool option_take(struct options *options, int option)
+/* "--rate 10" */
+static bool option_take(struct options *options, const char *name,
+                        const char *text)
 {
     int64_t value;
 
-    if (option == 's') {
-        options->specs = optarg;
+    if (strcmp(name, "--specs") == 0) {
+        options->specs = text;
         return true;
     }
-    if (option == '?' ||
-        !number_parse(optarg, option < PORT_COUNT ? 65535 : 1000000, &value))
-        return false;
-    if (option == 'r') {
-        options->rate = value;
-    } else if (option == 't') {
-        options->token_seconds = value;
-    } else {
-        options->ports[option] = (uint16_t)value;
+    for (size_t i = 0; i < PORT_COUNT; i++) {
+        if (!text_starts(name, "--") || strcmp(name + 2, port_names[i]) != 0)
+            continue;
+        if (!number_parse(text, &value) || value > UINT16_MAX)
+            return false;
+        options->ports[i] = (uint16_t)value;
+        return true;
     }
-    return true;
+    if (strcmp(name, "--rate") == 0)
+        return number_parse(text, &options->rate);
+    if (strcmp(name, "--token-seconds") == 0)
+        return number_parse(text, &options->token_seconds);
+    return false;
 }
 
 static bool options_parse(struct options *options, int argc, char **argv)
 {
-    static const struct option table[] = {
-        { "zohocrm", required_argument, NULL, PORT_ZOHOCRM },
-        { "powerofficego", required_argument, NULL, PORT_POWEROFFICEGO },
-        { "control", required_argument, NULL, PORT_CONTROL },
-        { "rate", required_argument, NULL, 'r' },
-        { "token-seconds", required_argument, NULL, 't' },
-        { "specs", required_argument, NULL, 's' },
-        { NULL, 0, NULL, 0 },
-    };
-    int option;
-
-    /* NOLINTNEXTLINE(concurrency-mt-unsafe): there are no threads */
-    while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
-        if (!option_take(options, option))
+    for (int i = 1; i < argc; i += 2) {
+        if (i + 1 == argc || !option_take(options, argv[i], argv[i + 1]))
             return false;
     }
-    return optind == argc;
+    return true;
 }
 
 static void urls_print(const struct world *world)
