@@ -111,12 +111,14 @@ static int work_value(struct work *work, struct err *err)
     struct record record;
     int result;
 
-    if (record_decode(message->value, message->value_length, &record, err) != 0)
+    if (record_decode(message->value, message->value_length, &record, err) !=
+        0) {
         result = work_bury(work, err->text, err);
-    else if (record.kind == RECORD_SCANNED)
+    } else if (record.kind == RECORD_SCANNED) {
         result = work_marker(work, &record, err);
-    else
+    } else {
         result = work_record(work, &record, err);
+    }
     record_free(&record);
     return result;
 }

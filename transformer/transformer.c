@@ -16,8 +16,9 @@
 /* Flushing waits for the brokers, so it is done for many records at once; what
  * has been sent meanwhile is on its way all the same. */
 #define COMMIT_RECORDS 5000
-#define COMMIT_BYTES   (4u * 1024u * 1024u) /* well below the producer's queue \
-                                             */
+#define COMMIT_BYTES                                        \
+    (4u * 1024u * 1024u) /* well below the producer's queue \
+                          */
 #define COMMIT_MS 200
 
 struct transformer {
@@ -30,6 +31,8 @@ struct transformer {
     struct transform transform;
     int64_t committed_ms;
     size_t sent_bytes; /* since then */
+    int64_t owned;     /* partitions */
+    int64_t reported;  /* as the log knows it */
     bool waits; /* for the brokers to acknowledge; takes nothing meanwhile */
 };
 
@@ -97,9 +100,11 @@ static int transformer_advance(struct transformer *transformer, bool idle,
 
 static void partition_assigned(void *arg, const char *topic, int32_t partition)
 {
-    (void)arg;
-    log_event(LOG_INFO, "assigned", LOG_TEXT, "topic", topic, LOG_INT,
-              "partition", (int64_t)partition, LOG_END);
+    struct transformer *transformer = arg;
+
+    (void)topic;
+    (void)partition;
+    transformer->owned++;
 }
 
 /* Its next reader begins where we have committed; what cannot be committed now
@@ -114,8 +119,17 @@ static void partition_revoked(void *arg, const char *topic, int32_t partition,
         transformer_commit(transformer, &err) != 0)
         progress_clear(transformer->progress);
     progress_drop(transformer->progress, topic, partition);
-    log_event(LOG_INFO, lost ? "lost" : "revoked", LOG_TEXT, "topic", topic,
-              LOG_INT, "partition", (int64_t)partition, LOG_END);
+    transformer->owned--;
+}
+
+/* One line for a whole rebalance. */
+static void transformer_report(struct transformer *transformer)
+{
+    if (transformer->owned == transformer->reported)
+        return;
+    transformer->reported = transformer->owned;
+    log_event(LOG_INFO, "assigned", LOG_INT, "partitions", transformer->owned,
+              LOG_END);
 }
 
 /* ---- open and close ------------------------------------------------------ */
@@ -236,10 +250,11 @@ static void transformer_health(const struct transformer *transformer)
 
     if (transformer->waits)
         return;
-    if (trouble != NULL)
+    if (trouble != NULL) {
         service_stuck(transformer->service, "kafka", trouble);
-    else
+    } else {
         service_moved(transformer->service, "kafka");
+    }
 }
 
 int transformer_step(struct transformer *transformer, struct err *err)
@@ -255,6 +270,8 @@ int transformer_step(struct transformer *transformer, struct err *err)
     kafka_messages_free(messages, count);
     if (result != 0 || transformer_advance(transformer, count == 0, err) != 0)
         return -1;
+    transformer_report(transformer);
     transformer_health(transformer);
+    *err = (struct err){ 0 }; /* what went wrong has been seen to */
     return 0;
 }
