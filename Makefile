@@ -140,7 +140,7 @@ again = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOB
 # Everything but e2e runs with the sanitizers; e2e with the programs as they
 # are delivered, plus fault points.
 test: deps ## all tests, with a real Kafka and a real Redis
-	$(Q)$(again) VARIANT=asan asan-tests simulators
+	$(Q)$(again) VARIANT=asan asan-tests simulators programs
 	$(Q)$(again) VARIANT=test e2e-tests simulators programs
 	$(Q)tests/run $(patsubst $(BUILD)/%,build/asan/%,$(UNIT) $(PROPERTY) $(COMPONENT)) \
 	  $(patsubst $(BUILD)/%,build/test/%,$(E2E))

@@ -16,9 +16,9 @@
 /* Flushing waits for the brokers, so it is done for many records at once; what
  * has been sent meanwhile is on its way all the same. */
 #define COMMIT_RECORDS 5000
-#define COMMIT_BYTES                                        \
-    (4u * 1024u * 1024u) /* well below the producer's queue \
-                          */
+#define COMMIT_BYTES                                             \
+    ((size_t)4 * 1024 * 1024) /* well below the producer's queue \
+                               */
 #define COMMIT_MS 200
 
 struct transformer {

@@ -36,9 +36,9 @@ enum event_kind {
 
 struct event {
     enum event_kind kind;
-    char *link; /* the id of the link it is for; the message's key */
+    enum side side; /* of the record that is spoken of */
+    char *link;     /* the id of the link it is for; the message's key */
 
-    enum side side;
     char *record_id;
     char *parent;        /* id of the record it lives under, or NULL */
     char *reference;     /* ours, as the record carries it, or NULL */
@@ -52,7 +52,6 @@ struct event {
     int hops;
 
     char *from;       /* the link that speaks */
-    bool create;      /* WANTED: create it although nobody else would */
     char *ids[SIDES]; /* WAKE: the record ids of `from`, NULL when none */
     char *cause;      /* WAKE: why it cannot be, or NULL */
     char *command;    /* "retry" */
@@ -64,13 +63,15 @@ struct event {
     int32_t partitions;
 
     int64_t request_at; /* ANSWERED: the intent it answers */
+    char *code;         /* what the system called it */
+    char *field;        /* the field it named, or NULL */
+    char *message;      /* its words, for the operator */
     enum verdict verdict;
-    char *code;    /* what the system called it */
-    char *field;   /* the field it named, or NULL */
-    char *message; /* its words, for the operator */
-    bool found;    /* a find met a record: side, record_id, fields, ... */
-    bool became;   /* the order has become an invoice */
-    bool unsent;   /* it never left: decide again */
+    bool found;  /* a find met a record: side, record_id, fields, ... */
+    bool became; /* the order has become an invoice */
+    bool unsent; /* it never left: decide again */
+
+    bool create; /* WANTED: create it although nobody else would */
 
     /* What the shell knows at this moment, for every kind: */
     bool gate;        /* both entities of the flow have been scanned once */

@@ -170,12 +170,12 @@ size_t flows_entities(const struct flows *flows,
     size_t count = 0;
 
     for (size_t i = 0; i < flows->count; i++) {
-        for (unsigned side = SIDE_A; side < SIDES; side++) {
-            if (flows->items[i]->enabled) {
-                count = entities_add(ret_entities, count,
-                                     flows->items[i]->sides[side].entity);
-            }
-        }
+        const struct flow *flow = flows->items[i];
+
+        if (!flow->enabled)
+            continue;
+        count = entities_add(ret_entities, count, flow->sides[SIDE_A].entity);
+        count = entities_add(ret_entities, count, flow->sides[SIDE_B].entity);
     }
     return count;
 }

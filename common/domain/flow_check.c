@@ -95,26 +95,35 @@ static bool flow_is_makeable(const struct flow *flow,
     return true;
 }
 
+/* Adds what has become makeable. Returns a flow that has not, or NULL. */
+static const struct flow *makeable_grow(struct makeable *makeable,
+                                        const struct flows *flows)
+{
+    const struct flow *stuck = NULL;
+
+    for (size_t i = 0; i < flows->count; i++) {
+        const struct flow *flow = flows->items[i];
+
+        if (makeable_has(makeable, flow->name))
+            continue;
+        if (flow_is_makeable(flow, makeable)) {
+            makeable->names[makeable->count++] = flow->name;
+        } else {
+            stuck = flow;
+        }
+    }
+    return stuck;
+}
+
 static int check_circles(const struct flows *flows, struct err *err)
 {
     struct makeable makeable = { .count = 0 };
-    const struct flow *stuck = NULL;
+    const struct flow *stuck;
     size_t before;
 
     do {
         before = makeable.count;
-        stuck = NULL;
-        for (size_t i = 0; i < flows->count; i++) {
-            const struct flow *flow = flows->items[i];
-
-            if (makeable_has(&makeable, flow->name))
-                continue;
-            if (flow_is_makeable(flow, &makeable)) {
-                makeable.names[makeable.count++] = flow->name;
-            } else {
-                stuck = flow;
-            }
-        }
+        stuck = makeable_grow(&makeable, flows);
     } while (makeable.count > before);
     if (stuck == NULL)
         return 0;

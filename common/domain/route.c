@@ -170,6 +170,17 @@ static void route_one(const struct flow *flow, enum side side,
     ret_event->read_ms = record->read_ms;
 }
 
+static void route_flow(const struct flow *flow, const struct record *record,
+                       struct event *ret_events, size_t *count)
+{
+    for (unsigned side = SIDE_A; side < SIDES; side++) {
+        if (route_concerns(flow, (enum side)side, record)) {
+            route_one(flow, (enum side)side, record, &ret_events[*count]);
+            (*count)++;
+        }
+    }
+}
+
 int route_record(const struct flows *flows, const struct record *record,
                  struct event *ret_events, size_t *ret_count, struct err *err)
 {
@@ -178,13 +189,7 @@ int route_record(const struct flows *flows, const struct record *record,
         return err_set(err, ERR_DATA, "cannot route record of '%s': no id",
                        record->entity);
     }
-    for (size_t i = 0; i < flows->count; i++) {
-        for (unsigned side = SIDE_A; side < SIDES; side++) {
-            if (route_concerns(flows->items[i], (enum side)side, record)) {
-                route_one(flows->items[i], (enum side)side, record,
-                          &ret_events[(*ret_count)++]);
-            }
-        }
-    }
+    for (size_t i = 0; i < flows->count; i++)
+        route_flow(flows->items[i], record, ret_events, ret_count);
     return 0;
 }

@@ -188,7 +188,7 @@ static size_t links_in(const struct world *world)
 }
 
 /* A contact concerns its link and its hub. */
-#define LINKS(contacts) (2u * (contacts))
+#define LINKS(contacts) ((size_t)2 * (contacts))
 
 static void stops_in_good_order(struct program *program)
 {

@@ -32,20 +32,23 @@ static bool judge_echo(const struct property *property, const struct json *a,
     return lens_is_echo(property, SIDE_B, a, b);
 }
 
+static void assert_pair(const struct pair *pair, judge_fn *judge)
+{
+    struct property property = { .type = pair->type };
+    struct json *a = parse(pair->a);
+    struct json *b = parse(pair->b);
+
+    if (judge(&property, a, b) != pair->expected)
+        fail_msg("%s and %s: expected %d", pair->a, pair->b, pair->expected);
+    json_free(a);
+    json_free(b);
+}
+
 static void assert_pairs(const struct pair *pairs, size_t count,
                          judge_fn *judge)
 {
     for (size_t i = 0; i < count; i++) {
-        struct property property = { .type = pairs[i].type };
-        struct json *a = parse(pairs[i].a);
-        struct json *b = parse(pairs[i].b);
-
-        if (judge(&property, a, b) != pairs[i].expected) {
-            fail_msg("%s and %s: expected %s", pairs[i].a, pairs[i].b,
-                     pairs[i].expected ? "the same" : "different");
-        }
-        json_free(a);
-        json_free(b);
+        assert_pair(&pairs[i], judge);
     }
 }
 
