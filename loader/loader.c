@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 #define LOADER_POLL_MS          50
-#define LOADER_HTTP_MS          5
+#define LOADER_HTTP_MS          20
+#define LOADER_HTTP_WAIT_MS     2
 #define LOADER_CLOSE_MS         1200
 #define LOADER_REDIS_TIMEOUT_MS 5000
 #define LOADER_KAFKA_TIMEOUT_MS 5000
@@ -169,20 +170,41 @@ int loader_open(struct loader *loader, struct service *service, struct err *err)
 
 /* ---- one turn ---- */
 
-static void step_systems(struct loader *loader, int timeout_ms)
+static void step_health(struct loader *loader)
 {
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
         const char *trouble = remote_trouble(loader->systems[i].remote);
         const char *name = system_name(loader->systems[i].system);
 
-        remote_step(loader->systems[i].remote);
         if (trouble == NULL) {
             service_moved(loader->service, name);
         } else {
             service_stuck(loader->service, name, trouble);
         }
     }
-    http_step(loader->http, timeout_ms);
+}
+
+static size_t step_remotes(struct loader *loader)
+{
+    size_t pending = 0;
+
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
+        remote_step(loader->systems[i].remote);
+        pending += remote_pending(loader->systems[i].remote);
+    }
+    return pending;
+}
+
+/* Answers are gathered for a moment, and each makes room for the next request:
+ * a transaction settles many of them for the price of one. */
+static void step_systems(struct loader *loader)
+{
+    int64_t until_ms = time_boot_ms() + LOADER_HTTP_MS;
+
+    while (step_remotes(loader) > 0 && time_boot_ms() < until_ms)
+        http_step(loader->http, LOADER_HTTP_WAIT_MS);
+    http_step(loader->http, 0);
+    step_health(loader);
 }
 
 static bool is_awaiting(const struct loader *loader)
@@ -249,7 +271,7 @@ int loader_step(struct loader *loader, struct err *err)
     size_t count = 0;
     int result;
 
-    step_systems(loader, is_awaiting(loader) ? LOADER_HTTP_MS : 0);
+    step_systems(loader);
     if (kafka_poll(loader->consumer, messages, step_messages_max(loader),
                    is_awaiting(loader) ? 0 : LOADER_POLL_MS, &count, err) != 0)
         return -1;
