@@ -7,10 +7,12 @@ local wanted, rate, lot = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]
 local step = 1000000 / rate
 local from = tonumber(redis.call('GET', KEYS[1]) or '0')
 
--- Never more than the lot saved up; never further ahead than one step (the
--- clock may have been set back).
+-- Never more than the lot saved up. Further ahead than one step is only what
+-- was written before the clock was set back.
 from = math.max(from, now - (lot - 1) * step)
-from = math.min(from, now + step)
+if from > now + step then
+    from = now
+end
 
 local granted = 0
 if from <= now then
