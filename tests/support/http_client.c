@@ -33,6 +33,7 @@ char *http_client_do(const char *method, const char *url,
     struct curl_slist *lines = NULL;
     struct buf answer = { 0 };
     long status = 0;
+    CURLcode code;
 
     for (; headers != NULL && *headers != NULL; headers++)
         lines = curl_slist_append(lines, *headers);
@@ -44,8 +45,12 @@ char *http_client_do(const char *method, const char *url,
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
     if (body != NULL)
         (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-    if (curl_easy_perform(curl) == CURLE_OK)
-        (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    code = curl_easy_perform(curl);
+    (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    if (code != CURLE_OK) {
+        print_error("%s %s: %s\n", method, url, curl_easy_strerror(code));
+        status = 0;
+    }
     *ret_status = (int)status;
     curl_slist_free_all(lines);
     buf_append(&answer, "", 0);

@@ -81,12 +81,9 @@ static void set_variable(const char *variable)
 
 /* Between fork and exec. Never returns. */
 static void become(const char *path, char *const *argv,
-                   const char *const *variables, const char *log, pid_t parent)
+                   const char *const *variables, int log, pid_t parent)
 {
-    int file = open(log, O_CREAT | O_TRUNC | O_WRONLY | O_APPEND, 0644);
-
-    if (file < 0 || dup2(file, STDOUT_FILENO) < 0 ||
-        dup2(file, STDERR_FILENO) < 0)
+    if (dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
         _exit(NOT_STARTED);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         _exit(NOT_STARTED);
@@ -95,6 +92,16 @@ static void become(const char *path, char *const *argv,
     (void)execv(path, argv);
     perror(path);
     _exit(NOT_STARTED);
+}
+
+/* Emptied before the program starts: nobody may read an earlier run's. */
+static int log_open(const char *path)
+{
+    int file =
+        open(path, O_CREAT | O_TRUNC | O_WRONLY | O_APPEND | O_CLOEXEC, 0644);
+
+    assert_true(file >= 0);
+    return file;
 }
 
 static struct program *program_new(const char *name)
@@ -119,6 +126,7 @@ static struct program *start(const char *name, va_list *words)
     size_t arguments = 1;
     size_t settings = 0;
     pid_t parent = getpid();
+    int log = log_open(program->log);
     char *word;
 
     while ((word = va_arg(*words, char *)) != NULL) {
@@ -132,7 +140,8 @@ static struct program *start(const char *name, va_list *words)
     program->pid = fork();
     assert_true(program->pid >= 0);
     if (program->pid == 0)
-        become(path, argv, variables, program->log, parent);
+        become(path, argv, variables, log, parent);
+    (void)close(log);
     free(path);
     return program;
 }
