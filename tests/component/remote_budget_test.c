@@ -232,7 +232,7 @@ static void creates_do_not_hold_up_the_rest(void **state)
 }
 
 #define IN_WORLD(test) \
-    cmocka_unit_test_setup_teardown(test, world_start, world_stop)
+    cmocka_unit_test_setup_teardown(test, remote_world_start, remote_world_stop)
 
 int main(void)
 {

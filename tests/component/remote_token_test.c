@@ -279,7 +279,7 @@ static void an_unwell_token_service_is_asked_by_backoff(void **state)
 }
 
 #define IN_WORLD(test) \
-    cmocka_unit_test_setup_teardown(test, world_start, world_stop)
+    cmocka_unit_test_setup_teardown(test, remote_world_start, remote_world_stop)
 
 int main(void)
 {
