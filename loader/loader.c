@@ -216,9 +216,7 @@ static int step_ready(struct loader *loader, struct err *err)
 {
     if (loader->producer == NULL && loader_producer_open(loader, err) != 0)
         return -1;
-    if (partitions_restore(loader, err) != 0)
-        return -1;
-    return partitions_due(loader, err);
+    return partitions_restore(loader, err);
 }
 
 /* A batch of what has come in; nothing is lost when it fails. */
@@ -265,6 +263,8 @@ static size_t step_messages_max(const struct loader *loader)
            (loader->inbox.count < half ? loader->inbox.count : half);
 }
 
+/* What is due is looked for before new messages come in: a sweep must not run
+ * ahead of the seen marks of the batch that its marker arrived with. */
 int loader_step(struct loader *loader, struct err *err)
 {
     struct kafka_message messages[BATCH_EVENTS_MAX];
@@ -272,6 +272,8 @@ int loader_step(struct loader *loader, struct err *err)
     int result;
 
     step_systems(loader);
+    if (partitions_due(loader, err) != 0)
+        return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
     if (kafka_poll(loader->consumer, messages, step_messages_max(loader),
                    is_awaiting(loader) ? 0 : LOADER_POLL_MS, &count, err) != 0)
         return -1;
