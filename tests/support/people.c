@@ -109,10 +109,10 @@ static void details_set(struct dice *dice, struct json *record)
                   mem_print("19%02zu-%02zu-%02zu", 50 + dice_roll(dice, 50),
                             1 + dice_roll(dice, 12), 1 + dice_roll(dice, 28)));
     }
-    if (dice_chance(dice, 2)) { /* 80 characters: as long as Zoho lets it be */
+    if (dice_chance(dice, 2)) { /* as long as names come */
         json_set_text(record, "Last_Name",
                       "Løvenskiold-Hesselberg-Mowinckel af Rosenkrantz til "
-                      "Austrått og Skjelbreid Poulsson");
+                      "Austrått og Skjelbreid");
     }
 }
 
