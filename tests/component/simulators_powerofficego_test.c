@@ -4,11 +4,13 @@
  */
 #include "support/simulated.h"
 #include "support/test.h"
+#include "support/waiting.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Creates a customer through the API; the path of it. The caller frees. */
 static char *customer_new(const char *body)
@@ -199,6 +201,23 @@ static void more_than_the_rate_is_refused(void **state)
     assert_int_equal(po("GET", "/v2/Customers", NULL), 204);
 }
 
+static void creates_do_not_overlap(void **state)
+{
+    int connection;
+
+    (void)state;
+    (void)simulated_control("POST", "/faults",
+                            "{\"method\":\"POST\",\"kind\":\"delay\","
+                            "\"delay_ms\":20000}");
+    connection = po_unanswered("POST", "/v2/Customers", "{\"Name\":\"a\"}");
+    eventually(10,
+               json_count(json_get(simulated_control("GET", "/journal", NULL),
+                                   "requests")) == 3);
+    assert_int_equal(po("POST", "/v2/Customers", "{\"Name\":\"b\"}"), 503);
+    assert_int_equal(po("GET", "/v2/Customers", NULL), 200);
+    (void)close(connection);
+}
+
 static void a_cut_answer_leaves_the_write_done(void **state)
 {
     (void)state;
@@ -253,6 +272,7 @@ int main(void)
         simulated_test(a_contact_person_belongs_to_a_company),
         simulated_test(a_sent_order_lives_on_as_an_invoice),
         simulated_test(more_than_the_rate_is_refused),
+        simulated_test(creates_do_not_overlap),
         simulated_test(a_cut_answer_leaves_the_write_done),
         simulated_test(a_fault_lets_some_pass_and_hits_its_count),
         simulated_test(the_journal_tells_what_the_description_forbids),

@@ -8,8 +8,11 @@
 
 #include "base/mem.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define HEADERS_MAX 4
 
@@ -72,6 +75,26 @@ int po(const char *method, const char *path, const char *body)
 
     ask(method, "powerofficego", path, headers, body);
     return simulated.status;
+}
+
+int po_unanswered(const char *method, const char *path, const char *body)
+{
+    const char *port = strrchr(json_get_text(urls, "powerofficego"), ':') + 1;
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    char *text = mem_print("%s %s HTTP/1.1\r\nHost: x\r\n%s\r\n%s\r\n"
+                           "Content-Length: %zu\r\n\r\n%s",
+                           method, path, po_headers[0], po_headers[1],
+                           strlen(body), body);
+    int connection = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_port = htons((uint16_t)strtol(port, NULL, 10));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(
+        connect(connection, (const struct sockaddr *)&address, sizeof address),
+        0);
+    assert_int_equal(send(connection, text, strlen(text), 0), strlen(text));
+    free(text);
+    return connection;
 }
 
 /* A member of the last answer, as text or as printed JSON; the caller frees. */
@@ -140,11 +163,12 @@ void simulated_crm_token(void)
 
 static void po_token(void)
 {
+    static const char subscription[] =
+        "Ocp-Apim-Subscription-Key: " SIMULATORS_POWEROFFICEGO_SUBSCRIPTION_KEY;
     const char *const form[] = {
         "Content-Type: application/x-www-form-urlencoded",
         "Authorization: Basic YXBwbGljYXRpb24ta2V5OmNsaWVudC1rZXk=",
-        "Ocp-Apim-Subscription-Key: " SIMULATORS_POWEROFFICEGO_SUBSCRIPTION_KEY,
-        ALONE, NULL
+        subscription, ALONE, NULL
     };
     char *token;
 

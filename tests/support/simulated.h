@@ -28,6 +28,9 @@ int crm_with(const char *header, const char *method, const char *path,
              const char *body);
 int po(const char *method, const char *path, const char *body);
 
+/* Sends a request and does not wait: the connection, for close(). */
+int po_unanswered(const char *method, const char *path, const char *body);
+
 /* The control port's answer; borrowed until the next request. */
 const struct json *simulated_control(const char *method, const char *path,
                                      const char *body);
