@@ -7,10 +7,16 @@
 
 #define CURSOR_VERSION 1
 
-/* Keys: cursor, lease. Arguments: the cursor's text, the lease's owner. */
+enum saved { SAVED_NOT_LEASED, SAVED, SAVED_NOT_FOUND };
+
+/* Keys: cursor, lease. Arguments: the cursor's text, the lease's owner, 1 if
+ * there must be a cursor. Gives enum saved. */
 static struct redis_script save = {
     .name = "cursor_save",
     .text = "if redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end\n"
+            "if redis.call('EXISTS', KEYS[1]) < tonumber(ARGV[3]) then\n"
+            "  return 2\n"
+            "end\n"
             "redis.call('SET', KEYS[1], ARGV[1])\n"
             "return 1\n",
 };
@@ -106,22 +112,24 @@ int cursor_load(struct redis *redis, const char *key, struct cursor *ret_cursor,
 }
 
 int cursor_save(struct redis *redis, const char *key,
-                const struct cursor *cursor, const char *lease_key,
-                const char *owner, struct err *err)
+                const struct cursor *cursor, bool found,
+                const struct cursor_guard *guard, struct err *err)
 {
     const struct redis_reply *reply;
     struct buf text = { 0 };
 
     cursor_encode(&text, cursor);
-    reply = redis_script(
-        redis, &save, 2, 4,
-        (const char *[]){ key, lease_key, buf_text(&text), owner }, NULL, err);
+    reply =
+        redis_script(redis, &save, 2, 5,
+                     (const char *[]){ key, guard->lease_key, buf_text(&text),
+                                       guard->owner, found ? "1" : "0" },
+                     NULL, err);
     buf_free(&text);
     if (reply == NULL)
         return err_prefix(err, "cannot save '%s'", key);
-    if (reply->integer != 1) {
-        return err_set(err, ERR_DATA, "cannot save '%s': the lease is lost",
-                       key);
-    }
+    if (reply->integer == SAVED_NOT_LEASED)
+        return err_set(err, ERR_RETRY, "cannot save '%s': no lease", key);
+    if (reply->integer == SAVED_NOT_FOUND)
+        return err_set(err, ERR_DATA, "cannot save '%s': it is gone", key);
     return 0;
 }

@@ -55,10 +55,21 @@ int cursor_decode(const char *text, size_t length, struct cursor *ret_cursor,
 int cursor_load(struct redis *redis, const char *key, struct cursor *ret_cursor,
                 bool *ret_found, struct err *err) MUST_CHECK;
 
-/* ERR_DATA when owner does not hold the lease any more: an extractor that was
- * away too long must not move the cursor of the one that took over. */
+/* Who may move a cursor. */
+struct cursor_guard {
+    const char *lease_key;
+    const char *owner;
+};
+
+/*
+ * Replaces the cursor, or (found false) saves one where there is none.
+ * ERR_RETRY: owner does not hold the lease, and will soon know whether it has
+ * lost it: an extractor that was away must not move another's cursor.
+ * ERR_DATA: the cursor to be replaced is gone. It must not come back by
+ * itself, for a lost cursor is how a lost Redis is noticed.
+ */
 int cursor_save(struct redis *redis, const char *key,
-                const struct cursor *cursor, const char *lease_key,
-                const char *owner, struct err *err) MUST_CHECK;
+                const struct cursor *cursor, bool found,
+                const struct cursor_guard *guard, struct err *err) MUST_CHECK;
 
 #endif

@@ -196,10 +196,13 @@ static int watch_save(struct watch *watch, const struct cursor *cursor,
                       struct err *err)
 {
     const struct watch_settings *settings = &watch->settings;
+    struct cursor_guard guard = {
+        .lease_key = leases_key(settings->leases, settings->lease),
+        .owner = leases_owner(settings->leases),
+    };
 
-    if (cursor_save(settings->redis, watch->cursor_key, cursor,
-                    leases_key(settings->leases, settings->lease),
-                    leases_owner(settings->leases), err) != 0)
+    if (cursor_save(settings->redis, watch->cursor_key, cursor, watch->known,
+                    &guard, err) != 0)
         return -1;
     watch->cursor = *cursor;
     watch->known = true;
@@ -241,8 +244,16 @@ static void watch_count(const struct watch *watch, const char *metric,
     free(labels);
 }
 
-/* On failure the run stays as it is, and this is tried again, until the lease
- * is lost. */
+/* The run stays as it is, and its end is tried again until the lease is lost;
+ * but what Redis refuses (ERR_DATA) is thrown away, and begun again in time. */
+static void run_failed(struct watch *watch, struct run *run,
+                       const struct err *why)
+{
+    memcpy(watch->trouble, why->text, sizeof(watch->trouble));
+    if (why->kind == ERR_DATA)
+        run_stop(run);
+}
+
 static void run_finish(struct watch *watch, struct run *run)
 {
     bool whole = run == watch->scan;
@@ -253,7 +264,7 @@ static void run_finish(struct watch *watch, struct run *run)
     if (run_acknowledged(run, &err) != 0 ||
         (run_done(run) &&
          (whole ? scan_finish : poll_finish)(watch, &err) != 0)) {
-        memcpy(watch->trouble, err.text, sizeof(watch->trouble));
+        run_failed(watch, run, &err);
         return;
     }
     watch->trouble[0] = '\0';

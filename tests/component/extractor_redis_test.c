@@ -176,29 +176,40 @@ static void a_lease_that_is_not_renewed_ends_here_too(void **state)
 
 /* ---- the cursor ---- */
 
+static int saved(const struct leases *leases, bool found, struct err *err)
+{
+    struct cursor cursor = { .watermark_ms = 5, .scan_ms = 6 };
+    struct cursor_guard guard = { leases_key(leases, 0), leases_owner(leases) };
+
+    return cursor_save(redis, "t:cursor", &cursor, found, &guard, err);
+}
+
+static bool cursor_found(struct cursor *ret_cursor)
+{
+    struct err err = { 0 };
+    bool found = false;
+
+    if (cursor_load(redis, "t:cursor", ret_cursor, &found, &err) != 0)
+        fail_msg("%s", err.text);
+    return found;
+}
+
 static void a_cursor_is_kept_and_found(void **state)
 {
     struct leases *leases = extractor_new();
-    struct cursor cursor = { .watermark_ms = 5, .scan_ms = 6 };
     struct cursor back = { 0 };
     struct err err = { 0 };
-    bool found = true;
 
     (void)state;
     assert_int_equal(renewed(leases, 1000), ENTITIES);
-    assert_int_equal(cursor_load(redis, "t:cursor", &back, &found, &err), 0);
-    assert_false(found);
-    assert_int_equal(cursor_save(redis, "t:cursor", &cursor,
-                                 leases_key(leases, 0), leases_owner(leases),
-                                 &err),
-                     0);
-    assert_int_equal(cursor_load(redis, "t:cursor", &back, &found, &err), 0);
-    assert_true(found);
+    assert_false(cursor_found(&back));
+    assert_int_equal(saved(leases, false, &err), 0);
+    assert_true(cursor_found(&back));
     assert_int_equal(back.watermark_ms, 5);
     assert_int_equal(back.scan_ms, 6);
+    assert_int_equal(saved(leases, true, &err), 0);
     (void)command("SET", "t:cursor", "{\"v\":9}", NULL);
-    assert_int_equal(cursor_load(redis, "t:cursor", &back, &found, &err), 0);
-    assert_false(found);
+    assert_false(cursor_found(&back));
     leases_close(leases);
 }
 
@@ -206,21 +217,33 @@ static void a_cursor_is_moved_by_the_leases_owner_only(void **state)
 {
     struct leases *away = extractor_new();
     struct leases *heir = extractor_new();
-    struct cursor cursor = { .watermark_ms = 5 };
+    struct cursor back = { 0 };
     struct err err = { 0 };
 
     (void)state;
     assert_int_equal(renewed(away, 1000), ENTITIES);
     (void)command("FLUSHALL", NULL, NULL, NULL);
     assert_int_equal(renewed(heir, 1000), ENTITIES);
-    assert_int_equal(cursor_save(redis, "t:cursor", &cursor,
-                                 leases_key(away, 0), leases_owner(away), &err),
-                     -1);
-    assert_int_equal(err.kind, ERR_DATA);
-    assert_int_equal(command("EXISTS", "t:cursor", NULL, NULL)->integer, 0);
+    assert_int_equal(saved(away, false, &err), -1);
+    assert_int_equal(err.kind, ERR_RETRY);
+    assert_false(cursor_found(&back));
     leases_close(away);
     assert_int_equal(renewed(heir, 2000), ENTITIES);
     leases_close(heir);
+}
+
+static void a_lost_cursor_does_not_come_back_by_itself(void **state)
+{
+    struct leases *leases = extractor_new();
+    struct cursor back = { 0 };
+    struct err err = { 0 };
+
+    (void)state;
+    assert_int_equal(renewed(leases, 1000), ENTITIES);
+    assert_int_equal(saved(leases, true, &err), -1);
+    assert_int_equal(err.kind, ERR_DATA);
+    assert_false(cursor_found(&back));
+    leases_close(leases);
 }
 
 /* ---- fingerprints ---- */
@@ -286,6 +309,7 @@ int main(void)
         REDIS_TEST(a_lease_that_is_not_renewed_ends_here_too),
         REDIS_TEST(a_cursor_is_kept_and_found),
         REDIS_TEST(a_cursor_is_moved_by_the_leases_owner_only),
+        REDIS_TEST(a_lost_cursor_does_not_come_back_by_itself),
         REDIS_TEST(bytes_published_before_are_repeats),
         REDIS_TEST(only_what_the_next_poll_meets_is_kept_and_not_for_long),
     };
