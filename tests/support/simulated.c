@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define HEADERS_MAX 4
 
@@ -92,7 +93,7 @@ int po_unanswered(const char *method, const char *path, const char *body)
     assert_int_equal(
         connect(connection, (const struct sockaddr *)&address, sizeof address),
         0);
-    assert_int_equal(send(connection, text, strlen(text), 0), strlen(text));
+    assert_int_equal(write(connection, text, strlen(text)), strlen(text));
     free(text);
     return connection;
 }
