@@ -132,8 +132,8 @@ kafka_consumer_open(const struct kafka_settings *settings, const char *group,
                     const struct kafka_rebalance *rebalance,
                     struct err *err) MUST_CHECK;
 
-/* Leaves the group first, so that others take over at once; revoked() is
- * called for what it still had. */
+/* Leaves the group first, so that others take over at once (a few seconds at
+ * most when Kafka is away); revoked() is called for what it still had. */
 void kafka_consumer_close(struct kafka_consumer *consumer);
 
 /* Up to max messages; waits at most timeout_ms for the first. Returns how
@@ -156,7 +156,8 @@ void kafka_resume(struct kafka_consumer *consumer);
 int kafka_seek(struct kafka_consumer *consumer, const char *topic,
                int32_t partition, int64_t offset, struct err *err) MUST_CHECK;
 
-/* Commits positions without a transaction (for stages that only produce). */
+/* Commits positions without a transaction (for stages that only produce).
+ * ERR_RETRY: refused, or no answer within 5 s. */
 int kafka_consumer_commit(struct kafka_consumer *consumer,
                           const struct kafka_position *positions, size_t count,
                           struct err *err) MUST_CHECK;

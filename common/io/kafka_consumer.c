@@ -10,6 +10,10 @@
 /* How long a broker that may be back is given to answer. */
 #define PROBE_MS 200
 
+/* How long leaving the group may take, and how often that is looked at. */
+#define LEAVE_MS      3000
+#define LEAVE_STEP_MS 20
+
 /* ---- the group gives and takes partitions ---- */
 
 static void membership_forget(struct kafka_consumer *consumer)
@@ -175,14 +179,39 @@ kafka_consumer_open(const struct kafka_settings *settings, const char *group,
     return NULL;
 }
 
+/* rd_kafka_consumer_close() would wait for answers that never come when the
+ * broker is away: somebody else takes over soon in any case. */
+static bool group_leave(rd_kafka_t *handle)
+{
+    int64_t end_ms = time_boot_ms() + LEAVE_MS;
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
+    rd_kafka_error_t *error = rd_kafka_consumer_close_queue(handle, queue);
+    bool left;
+
+    if (error != NULL)
+        rd_kafka_error_destroy(error);
+    while (!rd_kafka_consumer_closed(handle) && time_boot_ms() < end_ms) {
+        rd_kafka_message_t *message =
+            rd_kafka_consume_queue(queue, LEAVE_STEP_MS);
+
+        if (message != NULL)
+            rd_kafka_message_destroy(message);
+    }
+    left = rd_kafka_consumer_closed(handle) != 0;
+    rd_kafka_queue_destroy(queue);
+    return left;
+}
+
 void kafka_consumer_close(struct kafka_consumer *consumer)
 {
     if (consumer == NULL)
         return;
     if (consumer->handle != NULL) {
-        (void)rd_kafka_consumer_close(consumer->handle);
+        bool left = group_leave(consumer->handle);
+
         membership_forget(consumer);
-        rd_kafka_destroy(consumer->handle);
+        rd_kafka_destroy_flags(consumer->handle,
+                               left ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
     }
     free(consumer);
 }

@@ -7,7 +7,7 @@
 
 /* How long a seek and a commit may take. */
 #define SEEK_MS   10000
-#define COMMIT_MS 10000
+#define COMMIT_MS 5000
 #define AGAIN_NS  10000000
 
 /* ---- pausing ---- */

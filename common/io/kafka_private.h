@@ -73,8 +73,8 @@ struct kafka_consumer {
     rd_kafka_t *handle;
     struct kafka_rebalance rebalance;
     /* Under which its partitions were assigned; NULL: it has none. Kept from
-     * that moment: a consumer that was thrown out has a newer one, which Kafka
-     * would let pass. */
+     * that moment: what was taken by one member is not committed by a later
+     * one. */
     rd_kafka_consumer_group_metadata_t *membership;
     char *anchor_topic; /* NULL: no anchor is known */
     struct kafka_position anchor;

@@ -29,7 +29,7 @@ static struct ledger ledger_new(struct copy *copy)
     struct flows none = { 0 };
 
     topics_init(&ledger.topics, copy->name, 1, &none);
-    ok(topics_ensure(&ledger.topics, &settings, LIMIT_MS, &err));
+    ok(topics_ensure(&ledger.topics, &settings, LIMIT_MS, &last_err));
     ledger.producer = producer_new(NULL);
     return ledger;
 }
@@ -44,8 +44,8 @@ static void ledger_free(struct ledger *ledger)
 static void ledger_add(struct ledger *ledger, const char *id, const char *text)
 {
     ok(kafka_send(ledger->producer, ledger->topics.links, 0, id, strlen(id),
-                  text, text == NULL ? 0 : strlen(text), NULL, &err));
-    ok(kafka_flush(ledger->producer, LIMIT_MS, &err));
+                  text, text == NULL ? 0 : strlen(text), NULL, &last_err));
+    ok(kafka_flush(ledger->producer, LIMIT_MS, &last_err));
     ledger->end++;
 }
 
@@ -91,7 +91,7 @@ static int64_t rebuilds(struct ledger *ledger)
     int64_t checkpoint;
 
     ok(cache_rebuild(ledger->copy->cache, &settings, &ledger->topics, 0, NULL,
-                     NULL, &checkpoint, &err));
+                     NULL, &checkpoint, &last_err));
     assert_int_equal(checkpoint, checkpoint_of(ledger->copy));
     return checkpoint;
 }
@@ -103,16 +103,16 @@ static void rebuild_fails(struct ledger *ledger, enum err_kind kind,
 
     assert_int_equal(cache_rebuild(ledger->copy->cache, &settings,
                                    &ledger->topics, 0, NULL, NULL, &checkpoint,
-                                   &err),
+                                   &last_err),
                      -1);
-    assert_int_equal(err.kind, kind);
-    if (strstr(err.text, with) == NULL)
-        fail_msg("no '%s' in: %s", with, err.text);
+    assert_int_equal(last_err.kind, kind);
+    if (strstr(last_err.text, with) == NULL)
+        fail_msg("no '%s' in: %s", with, last_err.text);
 }
 
 static void redis_is_flushed(struct copy *copy)
 {
-    assert_non_null(redis_do(copy->redis, &err, "FLUSHALL", NULL));
+    assert_non_null(redis_do(copy->redis, &last_err, "FLUSHALL", NULL));
 }
 
 /* ---- tests ---- */
@@ -265,12 +265,12 @@ static void a_long_ledger_is_written_in_batches(void **state)
         link_encode(&text, link);
         link_free(link);
         ok(kafka_send(ledger.producer, ledger.topics.links, 0, id, strlen(id),
-                      text.data, text.length, NULL, &err));
+                      text.data, text.length, NULL, &last_err));
     }
     buf_free(&text);
-    ok(kafka_flush(ledger.producer, LIMIT_MS, &err));
+    ok(kafka_flush(ledger.producer, LIMIT_MS, &last_err));
     ok(cache_rebuild(ledger.copy->cache, &settings, &ledger.topics, 0,
-                     count_progress, &batches, &checkpoint, &err));
+                     count_progress, &batches, &checkpoint, &last_err));
     assert_int_equal(checkpoint, 1200);
     assert_int_equal(batches, 3);
     assert_text(due_until(ledger.copy, 1901, 9), "contacts.a.0 contacts.a.1 ");
@@ -295,14 +295,14 @@ static void two_do_not_rebuild_the_same_copy(void **state)
 
     for (int i = 0; i < 501; i++) {
         ok(kafka_send(ledger.producer, ledger.topics.links, 0, "~x", 2, "{}", 2,
-                      NULL, &err));
+                      NULL, &last_err));
     }
-    ok(kafka_flush(ledger.producer, LIMIT_MS, &err));
+    ok(kafka_flush(ledger.producer, LIMIT_MS, &last_err));
     assert_int_equal(cache_rebuild(ledger.copy->cache, &settings,
                                    &ledger.topics, 0, somebody_takes_over,
-                                   &ledger, &checkpoint, &err),
+                                   &ledger, &checkpoint, &last_err),
                      -1);
-    assert_int_equal(err.kind, ERR_RETRY);
+    assert_int_equal(last_err.kind, ERR_RETRY);
     assert_int_equal(rebuilds(&ledger), 501);
     ledger_free(&ledger);
 }

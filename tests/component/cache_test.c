@@ -20,12 +20,12 @@ static void a_redis_that_may_evict_is_refused_with_a_remedy(void **state)
 {
     struct copy *copy = *state;
 
-    ok(cache_check(copy->cache, &err));
+    ok(cache_check(copy->cache, &last_err));
     redis_words(copy, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
-    assert_int_equal(cache_check(copy->cache, &err), -1);
+    assert_int_equal(cache_check(copy->cache, &last_err), -1);
     redis_words(copy, "CONFIG", "SET", "maxmemory-policy", "noeviction");
-    assert_int_equal(err.kind, ERR_USAGE);
-    assert_non_null(strstr(err.text, "noeviction"));
+    assert_int_equal(last_err.kind, ERR_USAGE);
+    assert_non_null(strstr(last_err.text, "noeviction"));
 }
 
 /* ---- states ---- */
@@ -46,8 +46,8 @@ static void states_are_read_as_written_for_several_partitions(void **state)
 
     writes(copy, CACHE_NO_CHECKPOINT, 5, &one, 1);
     ok(cache_write(copy->cache, 7, CACHE_NO_CHECKPOINT, 9, &other, 1, &refused,
-                   &err));
-    ok(cache_read(copy->cache, loads, 3, &err));
+                   &last_err));
+    ok(cache_read(copy->cache, loads, 3, &last_err));
     assert_text(texts[0], "{\"x\":1}");
     assert_null(texts[1]);
     assert_text(texts[2], "two");
@@ -68,11 +68,11 @@ static void a_write_on_another_checkpoint_changes_nothing(void **state)
 
     writes(copy, CACHE_NO_CHECKPOINT, 5, &first, 1);
     before = picture(copy);
-    ok(cache_write(copy->cache, 0, 4, 6, &later, 1, &refused, &err));
+    ok(cache_write(copy->cache, 0, 4, 6, &later, 1, &refused, &last_err));
     assert_true(refused);
     refused = false;
     ok(cache_write(copy->cache, 0, CACHE_NO_CHECKPOINT, 6, &later, 1, &refused,
-                   &err));
+                   &last_err));
     assert_true(refused);
     assert_text(picture(copy), before);
     free(before);
@@ -88,8 +88,8 @@ static void a_checkpoint_that_is_gone_refuses_the_next_write(void **state)
     bool refused = false;
 
     writes(copy, CACHE_NO_CHECKPOINT, 5, &item, 1);
-    assert_non_null(redis_do(copy->redis, &err, "FLUSHALL", NULL));
-    ok(cache_write(copy->cache, 0, 5, 6, &item, 1, &refused, &err));
+    assert_non_null(redis_do(copy->redis, &last_err, "FLUSHALL", NULL));
+    ok(cache_write(copy->cache, 0, 5, 6, &item, 1, &refused, &last_err));
     assert_true(refused);
     assert_null(state_of(copy, "contacts.a.1"));
 }
@@ -114,9 +114,9 @@ static void five_hundred_states_are_one_script(void **state)
     writes(copy, CACHE_NO_CHECKPOINT, 500, items, 0);
     redis_words(copy, "CONFIG", "RESETSTAT", NULL, NULL);
     writes(copy, 500, 1000, items, MANY_ITEMS);
-    assert_non_null(
-        strstr(redis_do(copy->redis, &err, "INFO", "commandstats", NULL)->text,
-               "cmdstat_evalsha:calls=1,"));
+    assert_non_null(strstr(
+        redis_do(copy->redis, &last_err, "INFO", "commandstats", NULL)->text,
+        "cmdstat_evalsha:calls=1,"));
     stored = state_of(copy, "contacts.a.499");
     assert_text(stored, text);
     assert_text(due_until(copy, 502, 2), "contacts.a.499 contacts.a.498 ");

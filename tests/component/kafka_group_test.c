@@ -24,11 +24,11 @@ static void a_transaction_is_read_whole_or_not_at_all(void **state)
     member_owns(&member, true);
     assert_int_equal(member_committed(&member), KAFKA_NO_OFFSET);
 
-    ok(kafka_begin(producer, &err));
-    send(producer, topic, "aborted");
-    ok(kafka_abort(producer, &err));
-    ok(kafka_begin(producer, &err));
-    send(producer, topic, "committed");
+    ok(kafka_begin(producer, &last_err));
+    send_one(producer, topic, "aborted");
+    ok(kafka_abort(producer, &last_err));
+    ok(kafka_begin(producer, &last_err));
+    send_one(producer, topic, "committed");
     ok(commit_at(producer, &member, 3));
 
     member_reads(&member, 1);
@@ -50,13 +50,13 @@ static void a_newer_producer_of_the_same_id_fences_the_older(void **state)
     member_join(&member, topic, topic);
     member_owns(&member, true);
     older = producer_new(topic);
-    ok(kafka_begin(older, &err));
-    send(older, topic, "older");
+    ok(kafka_begin(older, &last_err));
+    send_one(older, topic, "older");
     newer = producer_new(topic);
     assert_int_equal(commit_at(older, &member, 1), -1);
-    assert_int_equal(err.kind, ERR_FATAL);
-    ok(kafka_begin(newer, &err));
-    send(newer, topic, "newer");
+    assert_int_equal(last_err.kind, ERR_FATAL);
+    ok(kafka_begin(newer, &last_err));
+    send_one(newer, topic, "newer");
     ok(commit_at(newer, &member, 0));
     (void)reads(topic, 0, "newer ");
     kafka_consumer_close(member.consumer);
@@ -92,24 +92,24 @@ static void zombie_tries(size_t positions)
     producer = producer_new(topic);
     partition_moves(&older, &newer, topic);
     assert_true(older.owns); /* as far as it knows */
-    ok(kafka_begin(producer, &err));
-    send(producer, topic, "zombie");
+    ok(kafka_begin(producer, &last_err));
+    send_one(producer, topic, "zombie");
     assert_int_equal(kafka_commit(producer, older.consumer, &position,
-                                  positions, LIMIT_MS, &err),
+                                  positions, LIMIT_MS, &last_err),
                      -1);
-    assert_int_equal(err.kind, ERR_RETRY);
-    ok(kafka_abort(producer, &err));
+    assert_int_equal(last_err.kind, ERR_RETRY);
+    ok(kafka_abort(producer, &last_err));
     (void)reads(topic, 0, "");
     assert_int_equal(member_committed(&newer), KAFKA_NO_OFFSET);
     member_owns(&older, false);
     assert_true(older.lost);
 
     /* Without any partition it may not commit either. */
-    ok(kafka_begin(producer, &err));
-    assert_int_equal(
-        kafka_commit(producer, older.consumer, &position, 1, LIMIT_MS, &err),
-        -1);
-    ok(kafka_abort(producer, &err));
+    ok(kafka_begin(producer, &last_err));
+    assert_int_equal(kafka_commit(producer, older.consumer, &position, 1,
+                                  LIMIT_MS, &last_err),
+                     -1);
+    ok(kafka_abort(producer, &last_err));
     kafka_consumer_close(older.consumer);
     kafka_consumer_close(newer.consumer);
     kafka_producer_close(producer);
@@ -139,15 +139,16 @@ static void a_commit_without_positions_moves_none(void **state)
     member_join(&member, topic, topic);
     member_owns(&member, true);
     for (int i = 0; i < 2; i++) {
-        ok(kafka_begin(producer, &err));
-        send(producer, topic, "answer");
-        ok(kafka_commit(producer, member.consumer, NULL, 0, LIMIT_MS, &err));
+        ok(kafka_begin(producer, &last_err));
+        send_one(producer, topic, "answer");
+        ok(kafka_commit(producer, member.consumer, NULL, 0, LIMIT_MS,
+                        &last_err));
     }
     assert_int_equal(member_committed(&member), 0);
-    ok(kafka_begin(producer, &err));
+    ok(kafka_begin(producer, &last_err));
     ok(commit_at(producer, &member, 2));
-    ok(kafka_begin(producer, &err));
-    ok(kafka_commit(producer, member.consumer, NULL, 0, LIMIT_MS, &err));
+    ok(kafka_begin(producer, &last_err));
+    ok(kafka_commit(producer, member.consumer, NULL, 0, LIMIT_MS, &last_err));
     assert_int_equal(member_committed(&member), 2);
     (void)reads(topic, 0, "answer answer ");
     kafka_consumer_close(member.consumer);
@@ -168,7 +169,7 @@ static void a_member_goes_on_where_the_group_committed(void **state)
     send_many(producer, topic, 3);
     member_join(&member, topic, topic);
     member_reads(&member, 3);
-    ok(kafka_consumer_commit(member.consumer, &position, 1, &err));
+    ok(kafka_consumer_commit(member.consumer, &position, 1, &last_err));
     kafka_consumer_close(member.consumer);
     assert_false(member.owns);
     assert_false(member.lost);
@@ -232,14 +233,14 @@ static void a_seek_holds_also_while_paused(void **state)
     send_many(producer, topic, 10);
     member_join(&member, topic, topic);
     member_reads(&member, 10);
-    ok(kafka_seek(member.consumer, topic, 0, 4, &err));
+    ok(kafka_seek(member.consumer, topic, 0, 4, &last_err));
     member_reads(&member, 6);
     kafka_pause(member.consumer);
-    ok(kafka_seek(member.consumer, topic, 0, 7, &err));
+    ok(kafka_seek(member.consumer, topic, 0, 7, &last_err));
     assert_int_equal(member_poll(&member), 0);
     kafka_resume(member.consumer);
     member_reads(&member, 3);
-    ok(kafka_seek(member.consumer, topic, 0, 8, &err));
+    ok(kafka_seek(member.consumer, topic, 0, 8, &last_err));
     kafka_pause(member.consumer);
     kafka_resume(member.consumer);
     member_reads(&member, 2);
@@ -276,20 +277,42 @@ static void a_broker_that_went_away_is_trouble_until_it_is_back(void **state)
     member_is_troubled(&member, false);
 
     broker_signal(SIGSTOP);
-    send(producer, topic, "kept");
-    assert_int_equal(kafka_flush(producer, 300, &err), -1);
-    assert_int_equal(err.kind, ERR_RETRY);
+    send_one(producer, topic, "kept");
+    assert_int_equal(kafka_flush(producer, 300, &last_err), -1);
+    assert_int_equal(last_err.kind, ERR_RETRY);
     member_is_troubled(&member, true);
     (void)member_poll(&member);
     assert_non_null(kafka_consumer_trouble(member.consumer));
 
     broker_signal(SIGCONT);
-    ok(kafka_flush(producer, LIMIT_MS, &err));
+    ok(kafka_flush(producer, LIMIT_MS, &last_err));
     member_reads(&member, 1);
     assert_string_equal(member.last, "kept");
     member_is_troubled(&member, false);
     kafka_consumer_close(member.consumer);
     kafka_producer_close(producer);
+}
+
+static void a_member_leaves_also_while_the_broker_is_away(void **state)
+{
+    char topic[TOPIC_LENGTH_MAX];
+    struct kafka_position position = { topic, 0, 0 };
+    struct member member;
+    int64_t began_ms;
+
+    (void)state;
+    new_topic(topic);
+    member_join(&member, topic, topic);
+    member_owns(&member, true);
+    broker_signal(SIGSTOP);
+    assert_int_equal(
+        kafka_consumer_commit(member.consumer, &position, 1, &last_err), -1);
+    assert_int_equal(last_err.kind, ERR_RETRY);
+    began_ms = time_boot_ms();
+    kafka_consumer_close(member.consumer);
+    broker_signal(SIGCONT);
+    assert_true(time_boot_ms() - began_ms < LIMIT_MS);
+    assert_false(member.owns);
 }
 
 int main(void)
@@ -305,6 +328,7 @@ int main(void)
         cmocka_unit_test(a_paused_member_is_given_a_paused_partition),
         cmocka_unit_test(a_seek_holds_also_while_paused),
         cmocka_unit_test(a_broker_that_went_away_is_trouble_until_it_is_back),
+        cmocka_unit_test(a_member_leaves_also_while_the_broker_is_away),
     };
 
     return cmocka_run_group_tests(tests, kafka_words_start, NULL);

@@ -24,12 +24,12 @@ static void missing_topics_are_created(void **state)
     new_name(two);
     struct kafka_topic topics[] = { { one, 3, true, 0 },
                                     { two, 2, false, 3600000 } };
-    ok(kafka_topics_ensure(&settings, topics, 2, LIMIT_MS, &err));
-    ok(kafka_topics_ensure(&settings, topics, 2, LIMIT_MS, &err));
-    ok(kafka_watermarks(&settings, one, 2, &low, &high, LIMIT_MS, &err));
+    ok(kafka_topics_ensure(&settings, topics, 2, LIMIT_MS, &last_err));
+    ok(kafka_topics_ensure(&settings, topics, 2, LIMIT_MS, &last_err));
+    ok(kafka_watermarks(&settings, one, 2, &low, &high, LIMIT_MS, &last_err));
     assert_int_equal(high, 0);
     assert_int_equal(
-        kafka_watermarks(&settings, two, 2, &low, &high, 1000, &err), -1);
+        kafka_watermarks(&settings, two, 2, &low, &high, 1000, &last_err), -1);
 }
 
 static void another_number_of_partitions_is_refused_with_a_remedy(void **state)
@@ -39,12 +39,12 @@ static void another_number_of_partitions_is_refused_with_a_remedy(void **state)
     (void)state;
     new_topic(name);
     struct kafka_topic topic = { name, 4, true, 0 };
-    assert_int_equal(kafka_topics_ensure(&settings, &topic, 1, LIMIT_MS, &err),
-                     -1);
-    assert_int_equal(err.kind, ERR_USAGE);
-    assert_non_null(strstr(err.text, name));
-    assert_non_null(strstr(err.text, "has 1 partitions, not 4"));
-    assert_non_null(strstr(err.text, "set TANDEM_PARTITIONS to 1"));
+    assert_int_equal(
+        kafka_topics_ensure(&settings, &topic, 1, LIMIT_MS, &last_err), -1);
+    assert_int_equal(last_err.kind, ERR_USAGE);
+    assert_non_null(strstr(last_err.text, name));
+    assert_non_null(strstr(last_err.text, "has 1 partitions, not 4"));
+    assert_non_null(strstr(last_err.text, "set TANDEM_PARTITIONS to 1"));
 }
 
 static void without_a_broker_topics_are_to_be_tried_again(void **state)
@@ -54,8 +54,9 @@ static void without_a_broker_topics_are_to_be_tried_again(void **state)
     struct kafka_topic topic = { "never", 1, true, 0 };
 
     (void)state;
-    assert_int_equal(kafka_topics_ensure(&nowhere, &topic, 1, 300, &err), -1);
-    assert_int_equal(err.kind, ERR_RETRY);
+    assert_int_equal(kafka_topics_ensure(&nowhere, &topic, 1, 300, &last_err),
+                     -1);
+    assert_int_equal(last_err.kind, ERR_RETRY);
 }
 
 static void an_unknown_property_is_named(void **state)
@@ -64,9 +65,9 @@ static void an_unknown_property_is_named(void **state)
 
     (void)state;
     extra(&wrong, "no.such.thing", "1");
-    assert_null(kafka_producer_open(&wrong, NULL, &err));
-    assert_int_equal(err.kind, ERR_USAGE);
-    assert_non_null(strstr(err.text, "no.such.thing"));
+    assert_null(kafka_producer_open(&wrong, NULL, &last_err));
+    assert_int_equal(last_err.kind, ERR_USAGE);
+    assert_non_null(strstr(last_err.text, "no.such.thing"));
 }
 
 /* ---- producing ---- */
@@ -83,15 +84,17 @@ static void messages_arrive_as_sent_and_offsets_are_told(void **state)
 
     (void)state;
     new_topic(topic);
-    ok(kafka_send(producer, topic, 0, "kari", 4, "one", 3, &offsets[0], &err));
-    ok(kafka_send(producer, topic, 0, "ola", 3, NULL, 0, &offsets[1], &err));
-    ok(kafka_flush(producer, LIMIT_MS, &err));
+    ok(kafka_send(producer, topic, 0, "kari", 4, "one", 3, &offsets[0],
+                  &last_err));
+    ok(kafka_send(producer, topic, 0, "ola", 3, NULL, 0, &offsets[1],
+                  &last_err));
+    ok(kafka_flush(producer, LIMIT_MS, &last_err));
     assert_int_equal(offsets[0], 0);
     assert_int_equal(offsets[1], 1);
 
     member_join(&member, topic, topic);
     while (count == 0 && time_boot_ms() < end_ms)
-        ok(kafka_poll(member.consumer, messages, 2, 50, &count, &err));
+        ok(kafka_poll(member.consumer, messages, 2, 50, &count, &last_err));
     assert_int_equal(count, 2);
     assert_string_equal(messages[0].topic, topic);
     assert_memory_equal(messages[0].key, "kari", messages[0].key_length);
@@ -112,10 +115,10 @@ static void a_message_that_is_too_large_is_refused_alone(void **state)
 
     (void)state;
     new_topic(topic);
-    assert_int_equal(
-        kafka_send(producer, topic, 0, "key", 3, large, 2000000, NULL, &err),
-        -1);
-    assert_int_equal(err.kind, ERR_DATA);
+    assert_int_equal(kafka_send(producer, topic, 0, "key", 3, large, 2000000,
+                                NULL, &last_err),
+                     -1);
+    assert_int_equal(last_err.kind, ERR_DATA);
     send_many(producer, topic, 1);
     (void)reads(topic, 0, "0 ");
     kafka_producer_close(producer);
@@ -129,11 +132,11 @@ static void what_a_missing_topic_refuses_is_given_up(void **state)
 
     (void)state;
     extra(&hasty, "topic.metadata.propagation.max.ms", "0");
-    producer = kafka_producer_open(&hasty, NULL, &err);
+    producer = kafka_producer_open(&hasty, NULL, &last_err);
     assert_non_null(producer);
-    send(producer, "kafka-test-missing", "1");
-    assert_int_equal(kafka_flush(producer, LIMIT_MS, &err), -1);
-    assert_int_equal(err.kind, ERR_FATAL);
+    send_one(producer, "kafka-test-missing", "1");
+    assert_int_equal(kafka_flush(producer, LIMIT_MS, &last_err), -1);
+    assert_int_equal(last_err.kind, ERR_FATAL);
     kafka_producer_close(producer);
 }
 
@@ -154,13 +157,13 @@ static void a_partition_is_read_from_an_offset_to_its_end(void **state)
     assert_int_equal(reads(topic, 3, "3 "), 4);
     assert_int_equal(reads(topic, 4, ""), 4);
     assert_int_equal(kafka_read_partition(&settings, topic, 0, 0, content_add,
-                                          &content, &end, LIMIT_MS, &err),
+                                          &content, &end, LIMIT_MS, &last_err),
                      7);
     assert_string_equal(content.text, "0 1 ");
     assert_int_equal(kafka_read_partition(&settings, topic, 0, 5, content_add,
-                                          &content, &end, LIMIT_MS, &err),
+                                          &content, &end, LIMIT_MS, &last_err),
                      -1);
-    assert_int_equal(err.kind, ERR_FATAL);
+    assert_int_equal(last_err.kind, ERR_FATAL);
     kafka_producer_close(producer);
 }
 
@@ -174,10 +177,10 @@ static void aborted_messages_at_the_end_are_passed_over(void **state)
     new_topic(topic);
     other = producer_new(topic);
     send_many(producer, topic, 1);
-    ok(kafka_begin(other, &err));
-    send(other, topic, "aborted");
-    ok(kafka_flush(other, LIMIT_MS, &err));
-    ok(kafka_abort(other, &err));
+    ok(kafka_begin(other, &last_err));
+    send_one(other, topic, "aborted");
+    ok(kafka_flush(other, LIMIT_MS, &last_err));
+    ok(kafka_abort(other, &last_err));
     /* The marker of the abort comes a moment later, and is waited for. */
     (void)reads(topic, 0, "0 ");
     assert_int_equal(reads(topic, 1, ""), 3);
@@ -197,20 +200,20 @@ static void an_open_transaction_is_waited_for(void **state)
     new_topic(topic);
     other = producer_new(topic);
     send_many(producer, topic, 1);
-    ok(kafka_begin(other, &err));
-    send(other, topic, "open");
-    ok(kafka_flush(other, LIMIT_MS, &err));
-    send(producer, topic, "behind");
-    ok(kafka_flush(producer, LIMIT_MS, &err));
+    ok(kafka_begin(other, &last_err));
+    send_one(other, topic, "open");
+    ok(kafka_flush(other, LIMIT_MS, &last_err));
+    send_one(producer, topic, "behind");
+    ok(kafka_flush(producer, LIMIT_MS, &last_err));
 
     assert_int_equal(kafka_read_partition(&settings, topic, 0, 1, content_add,
-                                          &content, &end, 500, &err),
+                                          &content, &end, 500, &last_err),
                      -1);
-    assert_int_equal(err.kind, ERR_RETRY);
+    assert_int_equal(last_err.kind, ERR_RETRY);
     assert_string_equal(content.text, "");
     content.abort_in_between = other;
     ok(kafka_read_partition(&settings, topic, 0, 0, content_add, &content, &end,
-                            LIMIT_MS, &err));
+                            LIMIT_MS, &last_err));
     assert_string_equal(content.text, "0 behind ");
     assert_int_equal(end, 3);
     kafka_producer_close(other);

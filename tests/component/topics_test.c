@@ -18,15 +18,15 @@ static void all_topics_are_there_with_their_partitions(void **state)
     new_name(name);
     entities_flows(&flows);
     topics_init(&topics, name, 2, &flows);
-    ok(topics_ensure(&topics, &settings, LIMIT_MS, &err));
-    ok(topics_ensure(&topics, &settings, LIMIT_MS, &err));
+    ok(topics_ensure(&topics, &settings, LIMIT_MS, &last_err));
+    ok(topics_ensure(&topics, &settings, LIMIT_MS, &last_err));
     ok(kafka_watermarks(&settings, topics.changes, 1, &low, &high, LIMIT_MS,
-                        &err));
+                        &last_err));
     ok(kafka_watermarks(&settings, topics.links, 1, &low, &high, LIMIT_MS,
-                        &err));
+                        &last_err));
     for (size_t i = 0; i < topics.record_count; i++) {
         ok(kafka_watermarks(&settings, topics.records[i], 1, &low, &high,
-                            LIMIT_MS, &err));
+                            LIMIT_MS, &last_err));
     }
     topics_free(&topics);
     flows_free(&flows);
@@ -41,11 +41,12 @@ static void another_number_of_partitions_is_refused(void **state)
     (void)state;
     new_name(name);
     topics_init(&topics, name, 2, &flows);
-    ok(topics_ensure(&topics, &settings, LIMIT_MS, &err));
+    ok(topics_ensure(&topics, &settings, LIMIT_MS, &last_err));
     topics.partitions = 3;
-    assert_int_equal(topics_ensure(&topics, &settings, LIMIT_MS, &err), -1);
-    assert_int_equal(err.kind, ERR_USAGE);
-    assert_non_null(strstr(err.text, "has 2 partitions, not 3"));
+    assert_int_equal(topics_ensure(&topics, &settings, LIMIT_MS, &last_err),
+                     -1);
+    assert_int_equal(last_err.kind, ERR_USAGE);
+    assert_non_null(strstr(last_err.text, "has 2 partitions, not 3"));
     topics_free(&topics);
 }
 

@@ -19,7 +19,7 @@ int copy_open(void **state)
     entities_flows(&copy->flows);
     copy->contacts = entities_find("zohocrm", "Contacts", NULL);
     copy->customers = entities_find("powerofficego", "Customers", NULL);
-    copy->redis = redis_open(variable("TEST_REDIS"), LIMIT_MS, &err);
+    copy->redis = redis_open(variable("TEST_REDIS"), LIMIT_MS, &last_err);
     assert_non_null(copy->redis);
     copy->cache = cache_open(copy->redis, copy->name, &copy->flows);
     *state = copy;
@@ -40,8 +40,8 @@ int copy_close(void **state)
 void redis_words(struct copy *copy, const char *a, const char *b, const char *c,
                  const char *d)
 {
-    if (redis_do(copy->redis, &err, a, b, c, d, NULL) == NULL)
-        fail_msg("%s: %s", a, err.text);
+    if (redis_do(copy->redis, &last_err, a, b, c, d, NULL) == NULL)
+        fail_msg("%s: %s", a, last_err.text);
 }
 
 void writes(struct copy *copy, int64_t before, int64_t after,
@@ -50,7 +50,7 @@ void writes(struct copy *copy, int64_t before, int64_t after,
     bool refused = true;
 
     ok(cache_write(copy->cache, 0, before, after, items, count, &refused,
-                   &err));
+                   &last_err));
     assert_false(refused);
 }
 
@@ -59,7 +59,7 @@ char *state_of(struct copy *copy, const char *id)
     char *text = NULL;
     struct cache_load load = { .ids = &id, .count = 1, .ret_texts = &text };
 
-    ok(cache_read(copy->cache, &load, 1, &err));
+    ok(cache_read(copy->cache, &load, 1, &last_err));
     return text;
 }
 
@@ -67,7 +67,7 @@ int64_t checkpoint_of(struct copy *copy)
 {
     struct cache_load load = { 0 };
 
-    ok(cache_read(copy->cache, &load, 1, &err));
+    ok(cache_read(copy->cache, &load, 1, &last_err));
     return load.ret_checkpoint;
 }
 
@@ -89,7 +89,7 @@ static void picture_add(struct copy *copy, struct buf *picture,
 
     while (words[argc] != NULL)
         argc++;
-    reply = redis_command(copy->redis, argc, words, NULL, &err);
+    reply = redis_command(copy->redis, argc, words, NULL, &last_err);
     assert_non_null(reply);
     for (size_t i = 0; i < reply->count; i += step) {
         assert_true(count < IDS_MAX);
@@ -145,7 +145,7 @@ char *due_until(struct copy *copy, int64_t until_ms, size_t max)
     struct buf text = { 0 };
     size_t count;
 
-    ok(cache_due(copy->cache, 0, until_ms, max, ids, &count, &err));
+    ok(cache_due(copy->cache, 0, until_ms, max, ids, &count, &last_err));
     ids_join(&text, ids, count);
     return buf_take(&text);
 }
@@ -159,7 +159,7 @@ char *unseen_before(struct copy *copy, const struct entity *entity,
     size_t total;
 
     ok(cache_unseen(copy->cache, 0, entity, before_ms, max, ids, &count, &total,
-                    &err));
+                    &last_err));
     ids_join(&text, ids, count);
     buf_print(&text, "of %zu", total);
     return buf_take(&text);

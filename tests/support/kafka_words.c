@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 struct kafka_settings settings;
-struct err err;
+struct err last_err;
 
 const char *variable(const char *name)
 {
@@ -37,7 +37,7 @@ int kafka_words_start(void **state)
 void ok(int status)
 {
     if (status != 0)
-        fail_msg("%s", err.text);
+        fail_msg("%s", last_err.text);
 }
 
 void extra(struct kafka_settings *to, const char *name, const char *value)
@@ -67,23 +67,24 @@ void new_topic(char ret_name[TOPIC_LENGTH_MAX])
     struct kafka_topic topic = { ret_name, 1, true, 0 };
 
     new_name(ret_name);
-    ok(kafka_topics_ensure(&settings, &topic, 1, LIMIT_MS, &err));
+    ok(kafka_topics_ensure(&settings, &topic, 1, LIMIT_MS, &last_err));
 }
 
 struct kafka_producer *producer_new(const char *transactional_id)
 {
     struct kafka_producer *producer =
-        kafka_producer_open(&settings, transactional_id, &err);
+        kafka_producer_open(&settings, transactional_id, &last_err);
 
     if (producer == NULL)
-        fail_msg("%s", err.text);
+        fail_msg("%s", last_err.text);
     return producer;
 }
 
-void send(struct kafka_producer *producer, const char *topic, const char *value)
+void send_one(struct kafka_producer *producer, const char *topic,
+              const char *value)
 {
     ok(kafka_send(producer, topic, 0, "key", 3, value, strlen(value), NULL,
-                  &err));
+                  &last_err));
 }
 
 void send_many(struct kafka_producer *producer, const char *topic, int count)
@@ -92,9 +93,9 @@ void send_many(struct kafka_producer *producer, const char *topic, int count)
 
     for (int i = 0; i < count; i++) {
         (void)snprintf(value, sizeof(value), "%d", i);
-        send(producer, topic, value);
+        send_one(producer, topic, value);
     }
-    ok(kafka_flush(producer, LIMIT_MS, &err));
+    ok(kafka_flush(producer, LIMIT_MS, &last_err));
 }
 
 /* ---- a member of a group ---- */
@@ -129,9 +130,9 @@ void member_join_with(struct member *member, const struct kafka_settings *with,
     memset(member, 0, sizeof(*member));
     (void)snprintf(member->topic, sizeof(member->topic), "%s", topic);
     member->consumer =
-        kafka_consumer_open(with, group, topics, 1, &rebalance, &err);
+        kafka_consumer_open(with, group, topics, 1, &rebalance, &last_err);
     if (member->consumer == NULL)
-        fail_msg("%s", err.text);
+        fail_msg("%s", last_err.text);
 }
 
 void member_join(struct member *member, const char *topic, const char *group)
@@ -146,7 +147,7 @@ size_t member_poll(struct member *member)
     size_t count;
 
     ok(kafka_poll(member->consumer, messages, KAFKA_BATCH_MAX, 50, &count,
-                  &err));
+                  &last_err));
     if (count > 0) {
         const struct kafka_message *last = &messages[count - 1];
 
@@ -183,7 +184,7 @@ int64_t member_committed(struct member *member)
     int64_t offset;
 
     ok(kafka_committed(member->consumer, member->topic, 0, &offset, LIMIT_MS,
-                       &err));
+                       &last_err));
     return offset;
 }
 
@@ -193,7 +194,7 @@ int commit_at(struct kafka_producer *producer, struct member *member,
     struct kafka_position position = { member->topic, 0, next };
 
     return kafka_commit(producer, member->consumer, &position, 1, LIMIT_MS,
-                        &err);
+                        &last_err);
 }
 
 /* ---- what a partition holds ---- */
@@ -219,7 +220,7 @@ int64_t reads(const char *topic, int64_t from, const char *expected)
     int64_t end;
 
     ok(kafka_read_partition(&settings, topic, 0, from, content_add, &content,
-                            &end, LIMIT_MS, &err));
+                            &end, LIMIT_MS, &last_err));
     assert_string_equal(content.text, expected);
     return end;
 }

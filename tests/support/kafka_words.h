@@ -17,7 +17,7 @@
 #define TOPIC_LENGTH_MAX 64
 
 extern struct kafka_settings settings; /* of TEST_BROKERS */
-extern struct err err;                 /* the last error */
+extern struct err last_err;            /* the last error */
 
 int kafka_words_start(void **state);
 void ok(int status);
@@ -33,8 +33,8 @@ void new_name(char ret_name[TOPIC_LENGTH_MAX]);
 void new_topic(char ret_name[TOPIC_LENGTH_MAX]); /* one partition, compact */
 
 struct kafka_producer *producer_new(const char *transactional_id);
-void send(struct kafka_producer *producer, const char *topic,
-          const char *value);
+void send_one(struct kafka_producer *producer, const char *topic,
+              const char *value);
 
 /* Sends "0" to "<count - 1>" and flushes. */
 void send_many(struct kafka_producer *producer, const char *topic, int count);
