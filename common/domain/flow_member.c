@@ -23,6 +23,19 @@ static const struct flow_member *member_find(const struct flow_member *members,
     return NULL;
 }
 
+static int fail_unknown(const struct flow_parser *parser,
+                        const struct flow_member *members)
+{
+    struct buf list = { 0 };
+
+    for (const struct flow_member *one = members; one->name != NULL; one++)
+        buf_print(&list, "%s%s", one == members ? "" : ", ", one->name);
+    (void)flow_source_fail(&parser->source, "unknown member: one of %s",
+                           buf_text(&list));
+    buf_free(&list);
+    return -1;
+}
+
 static int object_check_names(struct flow_parser *parser,
                               const struct json *object,
                               const struct flow_member *members)
@@ -33,7 +46,7 @@ static int object_check_names(struct flow_parser *parser,
         size_t before = flow_source_enter(&parser->source, name);
 
         if (member_find(members, name) == NULL)
-            return flow_source_fail(&parser->source, "unknown member");
+            return fail_unknown(parser, members);
         if (json_get(object, name) != item)
             return flow_source_fail(&parser->source, "given twice");
         flow_source_leave(&parser->source, before);
