@@ -159,9 +159,10 @@ int cache_read(struct cache *cache, struct cache_load *loads, size_t count,
         return 0;
     for (size_t i = 0; i < count; i++) {
         read_append(cache, &loads[i]);
-        if (loads[i].count > 0)
+        if (loads[i].count > 0) {
             memset(loads[i].ret_texts, 0,
                    loads[i].count * sizeof(loads[i].ret_texts[0]));
+        }
     }
     if (redis_run(cache->redis, &replies, &reply_count, err) != 0)
         return -1;
