@@ -148,8 +148,9 @@ static int rows_publish(struct run *run, struct err *err)
         if (row_publish(run, row, err) != 0)
             return -1;
         published++;
-        fault_point("extractor.sent");
     }
+    if (published > 0)
+        fault_point("extractor.sent");
     run->records += (int64_t)run->page.count;
     run->published += (int64_t)published;
     metrics_add("tandem_records_read_total", run->labels,
@@ -210,7 +211,8 @@ int run_acknowledged(struct run *run, struct err *err)
     const struct run_settings *settings = &run->settings;
 
     if (walk_state(run->walk) == WALK_PAGED) {
-        fault_point("extractor.acknowledged");
+        if (run->page.count > 0)
+            fault_point("extractor.acknowledged");
         if (fingerprints_save(settings->redis, settings->fingerprints,
                               &run->page,
                               cursor_watermark(walk_begin_ms(run->walk)),

@@ -45,7 +45,9 @@ static const char *redis_text(const char *command, const char *argument)
 
     if (reply == NULL)
         fail_msg("%s: %s", command, err.text);
-    text = reply->kind == REDIS_TEXT ? world_keep(mem_copy(reply->text)) : "";
+    text = reply != NULL && reply->kind == REDIS_TEXT
+               ? world_keep(mem_copy(reply->text))
+               : "";
     redis_close(redis);
     return text;
 }
@@ -75,9 +77,10 @@ static void contacts_create(size_t count)
 {
     struct buf all = { 0 };
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         buf_print(&all, "%s{'Last_Name': 'Nordli', 'Phone': '+47 %zu'}",
                   i == 0 ? "[" : ",", i);
+    }
     buf_text_append(&all, "]");
     (void)world_control("POST", "/zohocrm/Contacts", buf_text(&all));
     buf_free(&all);
@@ -104,8 +107,9 @@ static void at_first_everything_is_scanned_and_marked(void **state)
     world_start(NULL);
     contacts_create(450);
     program_start("extractor");
-    for (size_t i = 0; i < ENTITIES; i++)
+    for (size_t i = 0; i < ENTITIES; i++) {
         eventually(LIMIT_S, published_scans(entities[i]) == 1);
+    }
     assert_int_equal(published_count(CONTACTS, NULL), 450);
     assert_int_equal(published_ids(CONTACTS), 450);
     assert_int_equal(published_count("zohocrm.Deals", NULL), 0);
