@@ -103,6 +103,26 @@ static void columns_are_what_enabled_flows_need(void **state)
     flows_free(&flows);
 }
 
+static void columns_of_flows_that_are_off_are_not_needed(void **state)
+{
+    struct flows flows;
+    char **columns;
+    size_t count;
+
+    (void)state;
+    entities_flows(&flows);
+    count = flows_columns(
+        &flows, entities_find("powerofficego", "Departments", NULL), &columns);
+    assert_int_equal(count, 2);
+    assert_string_equal(columns[0], "Id");
+    assert_string_equal(columns[1], "LastChangedDateTimeOffset");
+    for (size_t i = 0; i < count; i++) {
+        free(columns[i]);
+    }
+    free(columns);
+    flows_free(&flows);
+}
+
 static void entities_of_flows_that_are_off_are_not_used(void **state)
 {
     const struct entity *used[2 * FLOWS_MAX];
@@ -152,6 +172,7 @@ int main(void)
         cmocka_unit_test(two_flows_of_one_name_are_refused),
         cmocka_unit_test(required_references_in_a_circle_are_refused),
         cmocka_unit_test(columns_are_what_enabled_flows_need),
+        cmocka_unit_test(columns_of_flows_that_are_off_are_not_needed),
         cmocka_unit_test(entities_of_flows_that_are_off_are_not_used),
         cmocka_unit_test(a_condition_is_equality_or_a_list),
     };

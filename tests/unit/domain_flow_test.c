@@ -233,6 +233,27 @@ static void a_definition_changes_with_the_meaning_only(void **state)
     }
 }
 
+static void a_reference_is_defined_by_where_it_leads(void **state)
+{
+    static const char *const references[] = {
+        "{\"a\": \"X.id\", \"b\": \"Y\", \"type\": \"link\", "
+        "\"flows\": \"one\"}",
+        "{\"a\": \"X.id\", \"b\": \"Y\", \"type\": \"link\", "
+        "\"flows\": \"other\"}",
+        "{\"a\": \"X.id\", \"b\": \"Y\", \"type\": \"link\", "
+        "\"flows\": \"one\", \"under\": \"Z.id\"}",
+    };
+    char definitions[3][9];
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        define(references[i], definitions[i]);
+    }
+    assert_string_not_equal(definitions[0], definitions[1]);
+    assert_string_not_equal(definitions[0], definitions[2]);
+    assert_string_not_equal(definitions[1], definitions[2]);
+}
+
 /* ---- the schema ---------------------------------------------------------- */
 
 /* What the parser says it knows where an object stands between these texts. */
@@ -313,6 +334,7 @@ int main(void)
         cmocka_unit_test(broken_json_is_refused_with_its_line),
         cmocka_unit_test(properties_inherit_what_the_flow_prefers),
         cmocka_unit_test(a_definition_changes_with_the_meaning_only),
+        cmocka_unit_test(a_reference_is_defined_by_where_it_leads),
         cmocka_unit_test(the_schema_and_the_parser_know_the_same_members),
     };
 
