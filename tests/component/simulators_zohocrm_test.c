@@ -157,6 +157,22 @@ static void a_unique_field_names_its_holder(void **state)
     free(holder);
 }
 
+static void a_query_may_hold_a_quote(void **state)
+{
+    (void)state;
+    (void)simulated_control("POST", "/zohocrm/Contacts",
+                            "[{\"Last_Name\":\"O'Brien\"},"
+                            "{\"Last_Name\":\"Lie\"}]");
+    assert_int_equal(crm("POST", "/crm/v8/coql",
+                         "{\"select_query\":\"select Email, Last_Name from "
+                         "Contacts where Last_Name in ('Å', 'O''Brien') "
+                         "order by id asc limit 0, 2\"}"),
+                     200);
+    answer_says("info/count", "1");
+    answer_says("data/0/Last_Name", "O'Brien");
+    simulated_no_problems();
+}
+
 static void the_eleventh_refresh_within_ten_minutes_is_denied(void **state)
 {
     (void)state;
@@ -181,6 +197,7 @@ int main(void)
         simulated_test(a_page_token_is_bound_to_its_parameters),
         simulated_test(nothing_new_is_304_and_nothing_at_all_is_204),
         simulated_test(a_unique_field_names_its_holder),
+        simulated_test(a_query_may_hold_a_quote),
         simulated_test(the_eleventh_refresh_within_ten_minutes_is_denied),
     };
 

@@ -159,7 +159,9 @@ int64_t exchange_query_int(const struct exchange *exchange, const char *name,
     if (text == NULL)
         return otherwise;
     value = strtoll(text, &end, 10);
-    return *text == '\0' || *end != '\0' ? -1 : (int64_t)value;
+    if (*text == '\0' || *end != '\0' || value > INT32_MAX)
+        return -1;
+    return (int64_t)value;
 }
 
 bool exchange_is(const struct exchange *exchange, const char *method)

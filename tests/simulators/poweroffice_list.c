@@ -31,6 +31,8 @@ static const struct filter {
     { CUSTOMERS, FILTER_ONE, "externalImportReference",
       "ExternalImportReference" },
     { CUSTOMERS, FILTER_EMAIL, "emailAddresses", "EmailAddress" },
+    { CUSTOMERS, FILTER_LIST, "phoneNumbers", "PhoneNumber" },
+    { CUSTOMERS, FILTER_LIST, "organizationNumbers", "OrganizationNumber" },
     { CUSTOMERS, FILTER_AFTER, "lastChangedDateTimeOffsetGreaterThan",
       "LastChangedDateTimeOffset" },
     { CUSTOMERS, FILTER_AFTER, "customerCreatedDateTimeOffsetGreaterThan",

@@ -46,13 +46,15 @@ struct reader {
     const struct row *row; /* NULL: only the syntax */
 };
 
+/* Within a text a quote is doubled, or has a backslash before it. */
 static void quoted_read(struct reader *reader)
 {
     size_t length = 0;
 
-    for (reader->at++; *reader->at != '\0' && *reader->at != '\'';
-         reader->at++) {
-        if (*reader->at == '\\' && reader->at[1] != '\0')
+    for (reader->at++; *reader->at != '\0'; reader->at++) {
+        if (*reader->at == '\'' && reader->at[1] != '\'')
+            break;
+        if (strchr("'\\", *reader->at) != NULL && reader->at[1] != '\0')
             reader->at++;
         if (length < WORD_MAX - 1)
             reader->word[length++] = *reader->at;
