@@ -25,14 +25,14 @@ static void a_committed_message_is_lag_until_the_group_took_it(void **state)
     member_join(&loader, topic, topic);
     member_owns(&loader, true);
     producer = producer_new(topic);
-    ok(kafka_begin(producer, &err));
-    send(producer, topic, "one");
+    ok(kafka_begin(producer, &last_err));
+    send_one(producer, topic, "one");
     ok(commit_at(producer, &loader, 0));
     assert_true(lag_exists(topic, topic));
 
     /* What is left now is the end of the first transaction: no message. */
     member_reads(&loader, 1);
-    ok(kafka_begin(producer, &err));
+    ok(kafka_begin(producer, &last_err));
     ok(commit_at(producer, &loader, loader.next));
     assert_false(lag_exists(topic, topic));
     kafka_producer_close(producer);
@@ -47,9 +47,9 @@ static void an_aborted_message_is_no_lag(void **state)
     (void)state;
     new_topic(topic);
     producer = producer_new(topic);
-    ok(kafka_begin(producer, &err));
-    send(producer, topic, "one");
-    ok(kafka_abort(producer, &err));
+    ok(kafka_begin(producer, &last_err));
+    send_one(producer, topic, "one");
+    ok(kafka_abort(producer, &last_err));
     assert_false(lag_exists(topic, topic));
     kafka_producer_close(producer);
 }
