@@ -46,7 +46,7 @@ static int world_open(void **state)
                    "TANDEM_PARTITIONS=%d", PARTITIONS);
     entities_flows(&world->flows);
     topics_init(&world->topics, world->name_space, PARTITIONS, &world->flows);
-    ok(topics_ensure(&world->topics, &settings, LIMIT_MS, &err));
+    ok(topics_ensure(&world->topics, &settings, LIMIT_MS, &last_err));
     world->producer = producer_new(NULL);
     *state = world;
     return 0;
@@ -83,7 +83,8 @@ static void publish(struct world *world, const char *key, int32_t partition,
                     const struct buf *value)
 {
     ok(kafka_send(world->producer, contacts_topic(world), partition, key,
-                  strlen(key), buf_text(value), value->length, NULL, &err));
+                  strlen(key), buf_text(value), value->length, NULL,
+                  &last_err));
 }
 
 static void publish_contact(struct world *world, int number)
@@ -108,7 +109,7 @@ static void publish_contacts(struct world *world, int first, int last)
     for (int i = first; i <= last; i++) {
         publish_contact(world, i);
     }
-    ok(kafka_flush(world->producer, LIMIT_MS, &err));
+    ok(kafka_flush(world->producer, LIMIT_MS, &last_err));
 }
 
 static void publish_text(struct world *world, const char *text)
@@ -118,7 +119,7 @@ static void publish_text(struct world *world, const char *text)
     buf_text_append(&value, text);
     publish(world, "odd", 0, &value);
     buf_free(&value);
-    ok(kafka_flush(world->producer, LIMIT_MS, &err));
+    ok(kafka_flush(world->producer, LIMIT_MS, &last_err));
 }
 
 /* ---- what came of it ----------------------------------------------------- */
@@ -158,7 +159,7 @@ static struct reading read_all(const char *topic)
     for (int32_t i = 0; i < PARTITIONS; i++) {
         reading.partition = i;
         ok(kafka_read_partition(&settings, topic, i, 0, reading_add, &reading,
-                                &end, LIMIT_MS, &err));
+                                &end, LIMIT_MS, &last_err));
     }
     return reading;
 }
@@ -225,7 +226,7 @@ static void a_marker_reaches_every_partition(void **state)
         int64_t high;
 
         ok(kafka_watermarks(&settings, world->topics.changes, i, &low, &high,
-                            LIMIT_MS, &err));
+                            LIMIT_MS, &last_err));
         assert_int_equal(high - low, 1);
     }
     stops_in_good_order(program);
