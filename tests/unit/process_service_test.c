@@ -3,8 +3,9 @@
  */
 #include "process/service.h"
 
-#include "base/buf.h"
+#include "base/mem.h"
 #include "base/time.h"
+#include "support/child.h"
 #include "support/environment.h"
 #include "support/test.h"
 
@@ -13,10 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define LIMIT_MS 20000
 
 static const struct service_about about = {
     .program = "sleeper",
@@ -25,94 +22,39 @@ static const struct service_about about = {
     .needs = NEED_KAFKA,
 };
 
-static pid_t child;
-static int from_child = -1; /* what it prints */
-static struct buf said;
-
 /* What the child does between start and end. */
 typedef void child_work(struct service *service, struct err *err);
 
-static int child_main(char **argv, child_work *work)
+struct child_job {
+    child_work *work;
+    char *argv[4];
+};
+
+static int child_main(void *arg)
 {
+    struct child_job *job = arg;
     struct service *service;
     struct err err = { 0 };
     int argc = 0;
     int status;
 
-    while (argv[argc] != NULL)
+    while (job->argv[argc] != NULL)
         argc++;
-    service = service_start(&about, argc, argv, &status);
+    service = service_start(&about, argc, job->argv, &status);
     if (service == NULL)
         return status;
-    work(service, &err);
+    job->work(service, &err);
     return service_end(service, &err);
 }
 
 static void start(child_work *work, const char *one, const char *two)
 {
-    char *argv[] = { (char[]){ "sleeper" }, NULL, NULL, NULL };
-    int ends[2];
-    char words[2][128] = { "", "" };
+    char *words[] = { mem_copy("sleeper"), mem_copy(one), mem_copy(two) };
+    struct child_job job = { work, { words[0], words[1], words[2], NULL } };
 
-    for (int i = 0; i < 2; i++) {
-        const char *word = i == 0 ? one : two;
-
-        if (word == NULL)
-            break;
-        (void)snprintf(words[i], sizeof words[i], "%s", word);
-        argv[i + 1] = words[i];
-    }
-    assert_int_equal(pipe(ends), 0);
-    child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        (void)dup2(ends[1], STDOUT_FILENO);
-        (void)dup2(ends[1], STDERR_FILENO);
-        (void)close(ends[0]);
-        exit(child_main(argv, work)); /* NOLINT(concurrency-mt-unsafe) */
-    }
-    (void)close(ends[1]);
-    from_child = ends[0];
-}
-
-/* Reads a little more of what the child prints; false: that was all. */
-static bool hear_more(int64_t until_ms)
-{
-    struct pollfd readable = { .fd = from_child, .events = POLLIN };
-    char block[1024];
-    ssize_t count;
-
-    if (poll(&readable, 1, (int)(until_ms - time_boot_ms())) <= 0)
-        fail_msg("waited in vain, heard:\n%s", buf_text(&said));
-    count = read(from_child, block, sizeof block);
-    if (count > 0)
-        buf_append(&said, block, (size_t)count);
-    return count > 0;
-}
-
-/* Listens until the child has said text. */
-static void hear(const char *text)
-{
-    int64_t until_ms = time_boot_ms() + LIMIT_MS;
-    bool more = true;
-
-    while (more && strstr(buf_text(&said), text) == NULL)
-        more = hear_more(until_ms);
-    if (!more && strstr(buf_text(&said), text) == NULL)
-        fail_msg("never said '%s', but:\n%s", text, buf_text(&said));
-}
-
-static int exit_code(void)
-{
-    int64_t until_ms = time_boot_ms() + LIMIT_MS;
-    int status;
-
-    while (hear_more(until_ms)) {
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    child = 0;
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    child_start(child_main, &job);
+    for (int i = 0; i < 3; i++)
+        free(words[i]);
 }
 
 static int clean(void **state)
@@ -124,18 +66,8 @@ static int clean(void **state)
 
 static int end(void **state)
 {
-    (void)state;
-    if (child > 0) {
-        (void)kill(child, SIGKILL);
-        (void)waitpid(child, NULL, 0);
-    }
-    child = 0;
-    if (from_child >= 0)
-        (void)close(from_child);
-    from_child = -1;
-    buf_free(&said);
-    environment_clean();
-    return 0;
+    child_end();
+    return clean(state);
 }
 
 static void work_wait(struct service *service, struct err *err)
@@ -155,8 +87,8 @@ static void it_says_where_it_listens(void **state)
 {
     (void)state;
     start(work_wait, NULL, NULL);
-    hear("\"program\":\"sleeper\",\"event\":\"started\",\"version\":"
-         "\"" SERVICE_VERSION "\",\"listen\":\"127.0.0.1:");
+    child_hear("\"program\":\"sleeper\",\"event\":\"started\",\"version\":"
+               "\"" SERVICE_VERSION "\",\"listen\":\"127.0.0.1:");
 }
 
 static void a_signal_ends_a_long_wait_within_a_second(void **state)
@@ -167,12 +99,12 @@ static void a_signal_ends_a_long_wait_within_a_second(void **state)
         int64_t sent_ms;
 
         start(work_wait, NULL, NULL);
-        hear("\"started\"");
+        child_hear("\"started\"");
         sent_ms = time_boot_ms();
-        assert_int_equal(kill(child, signals[i]), 0);
-        assert_int_equal(exit_code(), EXIT_OK);
+        child_signal(signals[i]);
+        assert_int_equal(child_exit(), EXIT_OK);
         assert_true(time_boot_ms() - sent_ms < 1000);
-        hear("\"event\":\"ended\"");
+        child_hear("\"event\":\"ended\"");
         (void)end(state);
     }
 }
@@ -188,10 +120,10 @@ static void a_broken_pipe_does_not_end_the_loop_but_a_signal_does(void **state)
 {
     (void)state;
     start(work_run, NULL, NULL);
-    hear("\"started\"");
-    assert_int_equal(kill(child, SIGPIPE), 0);
-    assert_int_equal(kill(child, SIGTERM), 0);
-    assert_int_equal(exit_code(), EXIT_OK);
+    child_hear("\"started\"");
+    child_signal(SIGPIPE);
+    child_signal(SIGTERM);
+    assert_int_equal(child_exit(), EXIT_OK);
 }
 
 static void work_short_wait(struct service *service, struct err *err)
@@ -206,7 +138,7 @@ static void a_wait_that_nobody_disturbs_lasts_as_long_as_asked(void **state)
 {
     (void)state;
     start(work_short_wait, NULL, NULL);
-    assert_int_equal(exit_code(), EXIT_OK);
+    assert_int_equal(child_exit(), EXIT_OK);
 }
 
 static void work_usage(struct service *service, struct err *err)
@@ -224,13 +156,14 @@ static void work_fatal(struct service *service, struct err *err)
 static void the_error_is_logged_and_decides_the_exit_code(void **state)
 {
     start(work_usage, NULL, NULL);
-    assert_int_equal(exit_code(), EXIT_USAGE);
-    hear("\"level\":\"error\",\"program\":\"sleeper\",\"event\":\"failed\","
-         "\"cause\":\"the flows are wrong\"");
+    assert_int_equal(child_exit(), EXIT_USAGE);
+    child_hear(
+        "\"level\":\"error\",\"program\":\"sleeper\",\"event\":\"failed\","
+        "\"cause\":\"the flows are wrong\"");
     (void)end(state);
     start(work_fatal, NULL, NULL);
-    assert_int_equal(exit_code(), EXIT_FAILURE_);
-    hear("\"cause\":\"the disk is gone\"");
+    assert_int_equal(child_exit(), EXIT_FAILURE_);
+    child_hear("\"cause\":\"the disk is gone\"");
 }
 
 /* ---- options ---- */
@@ -239,28 +172,28 @@ static void help_tells_options_and_variables(void **state)
 {
     (void)state;
     start(work_nothing, "--help", NULL);
-    assert_int_equal(exit_code(), EXIT_OK);
-    hear("Usage: sleeper [--config FILE]\n\nsleeps until told to stop\n\n"
-         "It does nothing else.\n");
-    hear("\n  TANDEM_BROKERS=127.0.0.1:9092\n");
-    hear("Exit codes: 0");
-    assert_null(strstr(said.data, "started"));
+    assert_int_equal(child_exit(), EXIT_OK);
+    child_hear("Usage: sleeper [--config FILE]\n\nsleeps until told to stop\n\n"
+               "It does nothing else.\n");
+    child_hear("\n  TANDEM_BROKERS=127.0.0.1:9092\n");
+    child_hear("Exit codes: 0");
+    assert_null(strstr(child_said(), "started"));
 }
 
 static void version_tells_the_version(void **state)
 {
     (void)state;
     start(work_nothing, "--version", NULL);
-    assert_int_equal(exit_code(), EXIT_OK);
-    assert_string_equal(buf_text(&said), "sleeper " SERVICE_VERSION "\n");
+    assert_int_equal(child_exit(), EXIT_OK);
+    assert_string_equal(child_said(), "sleeper " SERVICE_VERSION "\n");
 }
 
 static void an_unknown_option_is_one_sentence_and_exit_2(void **state)
 {
     (void)state;
     start(work_nothing, "--verbose", NULL);
-    assert_int_equal(exit_code(), EXIT_USAGE);
-    assert_string_equal(buf_text(&said),
+    assert_int_equal(child_exit(), EXIT_USAGE);
+    assert_string_equal(child_said(),
                         "sleeper: unknown option '--verbose': there are "
                         "--config FILE, --help and --version\n");
 }
@@ -276,8 +209,8 @@ static void a_bad_value_in_the_file_is_one_sentence_and_exit_2(void **state)
                    "number from 1 to 1000\n",
                    path);
     start(work_nothing, "--config", path);
-    assert_int_equal(exit_code(), EXIT_USAGE);
-    assert_string_equal(buf_text(&said), expected);
+    assert_int_equal(child_exit(), EXIT_USAGE);
+    assert_string_equal(child_said(), expected);
 }
 
 static void an_address_that_cannot_be_had_is_exit_2(void **state)
@@ -285,8 +218,8 @@ static void an_address_that_cannot_be_had_is_exit_2(void **state)
     (void)state;
     environment_set("TANDEM_LISTEN", "8080");
     start(work_nothing, NULL, NULL);
-    assert_int_equal(exit_code(), EXIT_USAGE);
-    assert_string_equal(buf_text(&said),
+    assert_int_equal(child_exit(), EXIT_USAGE);
+    assert_string_equal(child_said(),
                         "sleeper: TANDEM_LISTEN: '8080' is no address: "
                         "host:port, such as 127.0.0.1:8090\n");
 }
@@ -318,10 +251,10 @@ static void it_waits_for_others_and_says_so_once(void **state)
 
     (void)state;
     start(work_until, NULL, NULL);
-    assert_int_equal(exit_code(), EXIT_OK);
-    hear(waiting);
-    assert_null(strstr(strstr(said.data, waiting) + 1, waiting));
-    hear("\"event\":\"reached\",\"what\":\"kafka\"");
+    assert_int_equal(child_exit(), EXIT_OK);
+    child_hear(waiting);
+    assert_null(strstr(strstr(child_said(), waiting) + 1, waiting));
+    child_hear("\"event\":\"reached\",\"what\":\"kafka\"");
 }
 
 static int attempt_forever(void *arg, struct err *err)
@@ -341,9 +274,9 @@ static void a_signal_ends_waiting_for_others_without_an_error(void **state)
 {
     (void)state;
     start(work_until_stopped, NULL, NULL);
-    hear("\"waiting\"");
-    assert_int_equal(kill(child, SIGTERM), 0);
-    assert_int_equal(exit_code(), EXIT_OK);
+    child_hear("\"waiting\"");
+    child_signal(SIGTERM);
+    assert_int_equal(child_exit(), EXIT_OK);
 }
 
 static int attempt_refused(void *arg, struct err *err)
@@ -362,8 +295,8 @@ static void what_waiting_cannot_mend_ends_it(void **state)
 {
     (void)state;
     start(work_until_refused, NULL, NULL);
-    assert_int_equal(exit_code(), EXIT_USAGE);
-    hear("\"cause\":\"wrong password\"");
+    assert_int_equal(child_exit(), EXIT_USAGE);
+    child_hear("\"cause\":\"wrong password\"");
 }
 
 static int folder_close(void **state)
