@@ -2,7 +2,8 @@
 # Three images from one file: `tandem` (the programs, the default), `kafka` (a
 # broker for trying things out) and `demo` (everything in one place).
 
-FROM debian:12-slim AS build
+# Not slim: that leaves out the translations of the names of countries.
+FROM debian:12 AS build
 RUN apt-get update && apt-get install -y --no-install-recommends make
 WORKDIR /src
 COPY deploy/packages deploy/packages.txt deploy/
