@@ -128,6 +128,8 @@ static void observed_created(struct work *work)
         return;
     agreed_settle(work, &link->request, true);
     link->find_after_ms = 0;
+    if (link->request.kind == REQUEST_NONE)
+        link->due_ms = 0; /* nothing is to be looked for any more */
 }
 
 static bool take_observed(struct work *work)

@@ -230,6 +230,19 @@ static void a_polled_record_of_an_open_create_is_its_answer(void **state)
     asks_nothing();
 }
 
+static void a_polled_record_ends_the_search_for_it(void **state)
+{
+    (void)state;
+    actor_is("contacts.a.1");
+    sees(SIDE_A, "1", KARI);
+    answered(VERDICT_UNKNOWN, NULL, NULL);
+    stands("pending", NULL);
+    sees_at(SIDE_B, "812", KARI_STORED, actor.now_ms + 1000, NULL);
+    asks_nothing();
+    stands("in-step", NULL);
+    assert_int_equal(actor.link->due_ms, 0);
+}
+
 static void a_duplicate_reference_leads_to_its_holder(void **state)
 {
     (void)state;
@@ -325,31 +338,32 @@ static void a_record_that_may_not_found_a_link_leaves_nothing(void **state)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, actor_setup, actor_teardown)
 
+static const struct CMUnitTest tests[] = {
+    TEST(a_contact_becomes_a_customer),
+    TEST(nothing_is_created_before_both_systems_were_scanned),
+    TEST(nothing_is_decided_twice_for_the_same_reading),
+    TEST(a_missing_first_name_is_sent_as_a_dash),
+    TEST(an_unknown_country_is_owed_and_the_rest_goes_ahead),
+    TEST(an_owed_value_is_sent_once_it_can_be),
+    TEST(an_address_without_a_zip_is_owed_whole),
+    TEST(a_refused_record_is_held_until_it_changes),
+    TEST(a_refused_record_is_tried_again_by_command),
+    TEST(a_lost_answer_is_looked_for_before_another_create),
+    TEST(a_create_that_never_happened_is_made_after_all),
+    TEST(a_loader_that_died_after_its_intent_leaves_no_second),
+    TEST(a_late_answer_to_an_abandoned_request_is_ignored),
+    TEST(a_polled_record_of_an_open_create_is_its_answer),
+    TEST(a_polled_record_ends_the_search_for_it),
+    TEST(a_duplicate_reference_leads_to_its_holder),
+    TEST(a_holder_that_cannot_be_found_needs_a_person),
+    TEST(a_create_that_never_left_is_decided_again),
+    TEST(a_full_line_keeps_a_links_place),
+    TEST(an_edit_during_the_create_follows_as_an_update),
+    TEST(an_account_is_created_only_when_referred_to),
+    TEST(a_record_that_may_not_found_a_link_leaves_nothing),
+};
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(a_contact_becomes_a_customer),
-        TEST(nothing_is_created_before_both_systems_were_scanned),
-        TEST(nothing_is_decided_twice_for_the_same_reading),
-        TEST(a_missing_first_name_is_sent_as_a_dash),
-        TEST(an_unknown_country_is_owed_and_the_rest_goes_ahead),
-        TEST(an_owed_value_is_sent_once_it_can_be),
-        TEST(an_address_without_a_zip_is_owed_whole),
-        TEST(a_refused_record_is_held_until_it_changes),
-        TEST(a_refused_record_is_tried_again_by_command),
-        TEST(a_lost_answer_is_looked_for_before_another_create),
-        TEST(a_create_that_never_happened_is_made_after_all),
-        TEST(a_loader_that_died_after_its_intent_leaves_no_second),
-        TEST(a_late_answer_to_an_abandoned_request_is_ignored),
-        TEST(a_polled_record_of_an_open_create_is_its_answer),
-        TEST(a_duplicate_reference_leads_to_its_holder),
-        TEST(a_holder_that_cannot_be_found_needs_a_person),
-        TEST(a_create_that_never_left_is_decided_again),
-        TEST(a_full_line_keeps_a_links_place),
-        TEST(an_edit_during_the_create_follows_as_an_update),
-        TEST(an_account_is_created_only_when_referred_to),
-        TEST(a_record_that_may_not_found_a_link_leaves_nothing),
-    };
-
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
