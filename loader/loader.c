@@ -241,7 +241,7 @@ static int step_batch(struct loader *loader,
 }
 
 /* Trouble that passes: say it once, wait a little, go on. */
-static int step_trouble(struct loader *loader, const struct err *err)
+static int step_trouble(struct loader *loader, struct err *err)
 {
     if (strcmp(loader->trouble, err->text) != 0) {
         log_event(LOG_WARNING, "waiting", LOG_TEXT, "cause", err->text,
@@ -250,6 +250,7 @@ static int step_trouble(struct loader *loader, const struct err *err)
     memcpy(loader->trouble, err->text, sizeof loader->trouble);
     service_stuck(loader->service, "batches", err->text);
     (void)service_wait(loader->service, LOADER_PAUSE_MS);
+    err->kind = ERR_NONE; /* it is not what the program ends with */
     return 0;
 }
 
