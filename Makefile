@@ -50,6 +50,7 @@ PROPERTY := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/property))
 COMPONENT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/component))
 E2E := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/e2e))
 TESTS := $(UNIT) $(PROPERTY) $(COMPONENT) $(E2E)
+DEMO := $(BUILD)/tests/demo/demo
 
 # A folder with a main.c is a program of the same name; console/ is `tandem`.
 FOLDERS := $(patsubst %/main.c,%,$(wildcard */main.c))
@@ -70,7 +71,7 @@ help: ## this list
 
 programs: $(PROGRAMS)
 simulators: $(BUILD)/simulators ## build the simulators of both APIs
-tests: $(TESTS) simulators programs ## build all tests, run none
+tests: $(TESTS) $(DEMO) simulators programs ## build all tests, run none
 
 # The folder's main.c is the program; the rest is a library, so that unit
 # tests can link it.
@@ -98,6 +99,10 @@ $(BUILD)/simulators: $(call objects,$(SIMULATOR_SRC)) $(LIBCOMMON)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(TESTS): %: %.o $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+$(DEMO): $(call objects,$(call sources,tests/demo)) $(LIBSUPPORT) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -155,7 +160,7 @@ asan-tests: $(UNIT) $(PROPERTY) $(COMPONENT)
 e2e-tests: $(E2E)
 
 demo: deps ## watch it work: two simulated systems, kept in step
-	$(Q)$(again) programs simulators
+	$(Q)$(again) programs simulators $(DEMO)
 	$(Q)tests/demo/run $(BUILD)
 
 # ---- lint ------------------------------------------------------------------

@@ -1,0 +1,30 @@
+/*
+ * tests/demo/calls.h: what the programs have asked of the APIs, from the
+ * simulators' journal.
+ */
+#ifndef TANDEM_TESTS_DEMO_CALLS_H
+#define TANDEM_TESTS_DEMO_CALLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct calls {
+    size_t creates;
+    size_t updates;
+    size_t reads;   /* of one record, by its id or our reference */
+    size_t lists;   /* of polls and scans */
+    size_t refused; /* of the above: those that the API said no to */
+    size_t limited; /* of the above: those beyond the rate limit */
+};
+
+/* Everything until now. */
+int64_t calls_mark(void);
+
+struct calls calls_since(int64_t mark);
+
+size_t calls_writes(const struct calls *calls);
+
+/* "198 creates (1 refused), 2 reads"; lists apart. The caller frees. */
+char *calls_text(const struct calls *calls);
+
+#endif

@@ -1,0 +1,166 @@
+#include "demo/ledger.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "demo/stage.h"
+#include "io/kafka.h"
+#include "support/test.h"
+#include "support/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LIMIT_MS 10000
+
+struct ledger {
+    struct map *links; /* id: struct link */
+    struct map *scans; /* "~scanned.zohocrm.Contacts" and partition: json */
+};
+
+static void free_link(void *link)
+{
+    link_free(link);
+}
+
+static void free_scan(void *scan)
+{
+    json_free(scan);
+}
+
+static void put_scan(struct ledger *ledger, const char *key,
+                     const struct kafka_message *message)
+{
+    char *name = mem_print("%s.%d", key, (int)message->partition);
+    struct err err;
+
+    json_free(map_put(ledger->scans, name,
+                      json_parse(message->value, message->value_length, &err)));
+    free(name);
+}
+
+static int put(const struct kafka_message *message, void *arg, struct err *err)
+{
+    struct ledger *ledger = arg;
+    char *key = mem_copy_n(message->key, message->key_length);
+    struct link *link = NULL;
+
+    if (text_starts(key, "~scanned.")) {
+        put_scan(ledger, key, message);
+    } else if (key[0] != '~' && message->value != NULL) {
+        link = link_decode(message->value, message->value_length, err);
+        link_free(map_put(ledger->links, key, link));
+    }
+    free(key);
+    return 0;
+}
+
+struct ledger *ledger_read(void)
+{
+    struct ledger *ledger = mem_new(1, sizeof *ledger);
+    struct kafka_settings settings = { .brokers = stage_brokers(),
+                                       .client = "demo" };
+    char *topic = mem_print("%s.links", world_namespace());
+    struct err err;
+    int64_t end;
+
+    ledger->links = map_new();
+    ledger->scans = map_new();
+    for (int32_t p = 0; p < STAGE_PARTITIONS; p++) {
+        if (kafka_read_partition(&settings, topic, p, 0, put, ledger, &end,
+                                 LIMIT_MS, &err) != 0)
+            break;
+    }
+    free(topic);
+    return ledger;
+}
+
+void ledger_free(struct ledger *ledger)
+{
+    if (ledger == NULL)
+        return;
+    map_free(ledger->links, free_link);
+    map_free(ledger->scans, free_scan);
+    free(ledger);
+}
+
+/* ---- looking ---- */
+
+struct look {
+    ledger_each_fn *each;
+    void *arg;
+    const char *flow;
+    enum link_status status;
+    size_t count;
+};
+
+static int look_each(const char *key, void *value, void *arg)
+{
+    const struct look *look = arg;
+
+    (void)key;
+    return value == NULL ? 0 : look->each(value, look->arg);
+}
+
+int ledger_each(const struct ledger *ledger, ledger_each_fn *each, void *arg)
+{
+    struct look look = { .each = each, .arg = arg };
+
+    return map_each(ledger->links, look_each, &look);
+}
+
+static int count_those(const struct link *link, void *arg)
+{
+    struct look *look = arg;
+
+    look->count +=
+        link->status == look->status && text_equal(link->flow, look->flow);
+    return 0;
+}
+
+size_t ledger_count(const struct ledger *ledger, const char *flow,
+                    enum link_status status)
+{
+    struct look look = { .flow = flow, .status = status };
+
+    (void)ledger_each(ledger, count_those, &look);
+    return look.count;
+}
+
+static int count_unsettled(const struct link *link, void *arg)
+{
+    size_t *count = arg;
+
+    *count += link->status == LINK_PENDING || link->status == LINK_WAITING;
+    return 0;
+}
+
+size_t ledger_unsettled(const struct ledger *ledger)
+{
+    size_t count = 0;
+
+    (void)ledger_each(ledger, count_unsettled, &count);
+    return count;
+}
+
+static int scanned_before(const char *key, void *value, void *arg)
+{
+    const int64_t *since_ms = arg;
+    const char *passed = json_get_text(value, "passed");
+
+    (void)key;
+    return json_get_int(value, "scan_ms", 0) < *since_ms || passed == NULL ||
+           strchr(passed, '0') != NULL;
+}
+
+bool ledger_scanned(const struct ledger *ledger, int64_t since_ms)
+{
+    return map_count(ledger->scans) ==
+               (size_t)STAGE_PARTITIONS * STAGE_ENTITIES &&
+           map_each(ledger->scans, scanned_before, &since_ms) == 0;
+}
+
+const struct link *ledger_link(const struct ledger *ledger, const char *id)
+{
+    return map_get(ledger->links, id);
+}

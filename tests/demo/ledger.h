@@ -1,0 +1,34 @@
+/*
+ * tests/demo/ledger.h: where all links stand, read from Kafka.
+ */
+#ifndef TANDEM_TESTS_DEMO_LEDGER_H
+#define TANDEM_TESTS_DEMO_LEDGER_H
+
+#include "domain/link.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ledger;
+
+/* As it is now; empty while the topic is not there yet. */
+struct ledger *ledger_read(void);
+void ledger_free(struct ledger *ledger);
+
+size_t ledger_count(const struct ledger *ledger, const char *flow,
+                    enum link_status status);
+
+/* How many links still wait for something. */
+size_t ledger_unsettled(const struct ledger *ledger);
+
+/* Have all entities been read whole, after this moment? */
+bool ledger_scanned(const struct ledger *ledger, int64_t since_ms);
+
+const struct link *ledger_link(const struct ledger *ledger, const char *id);
+
+/* Calls each() for every link; stops at other than 0. */
+typedef int ledger_each_fn(const struct link *link, void *arg);
+int ledger_each(const struct ledger *ledger, ledger_each_fn *each, void *arg);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * The demo: contacts become customers and won deals become orders, through
+ * the three programs, Kafka and Redis. tests/demo/run starts it.
+ */
+#include "demo/report.h"
+#include "demo/stage.h"
+#include "demo/story.h"
+
+#include <stddef.h>
+
+static bool (*const steps[])(void) = {
+    contacts_become_customers, refused_contact_is_mended,
+    edit_in_zohocrm_arrives,   edit_in_powerofficego_arrives,
+    won_deals_become_orders,   answer_is_lost,
+    programs_are_restarted,    redis_is_flushed,
+};
+
+int main(void)
+{
+    bool goes_on = true;
+
+    report_open();
+    stage_open();
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && goes_on; i++)
+        goes_on = steps[i]();
+    stage_close();
+    return report_close();
+}

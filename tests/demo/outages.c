@@ -1,0 +1,126 @@
+/*
+ * What goes wrong in the world: answers are lost, programs are restarted,
+ * Redis loses everything.
+ */
+#include "demo/calls.h"
+#include "demo/ledger.h"
+#include "demo/report.h"
+#include "demo/stage.h"
+#include "demo/story.h"
+
+#include "base/mem.h"
+#include "base/time.h"
+#include "support/faults.h"
+#include "support/records.h"
+#include "support/world.h"
+
+#include <stdlib.h>
+
+#define LIMIT_S 90
+/* Longer ago than this was the last scan, surely. */
+#define SCAN_AGAIN "TANDEM_SCAN_SECONDS=10"
+/* A Date header counts whole seconds. */
+#define DATE_MS 1000
+#define PHONE   "+47 55 66 77 88"
+
+/* ---- an answer is lost ---- */
+
+static bool is_a_customer(const void *arg)
+{
+    char *id = mem_print("contacts.a.%s", (const char *)arg);
+    struct ledger *ledger = ledger_read();
+    const struct link *link = ledger_link(ledger, id);
+    bool in_step = link != NULL && link->status == LINK_IN_STEP;
+
+    ledger_free(ledger);
+    free(id);
+    report_progress("looks for the customer by its reference");
+    return in_step;
+}
+
+bool answer_is_lost(void)
+{
+    const char *ingrid;
+    int64_t mark = calls_mark();
+
+    report_step("a new contact; PowerOffice's answer is lost");
+    fault_cut_after(PO, "POST", "/Customers");
+    ingrid = crm_create("Contacts", "{'First_Name': 'Ingrid',"
+                                    " 'Last_Name': 'Tveit',"
+                                    " 'Email': 'ingrid@tveit.example'}");
+    if (!stage_wait(LIMIT_S, "the contact is a customer", is_a_customer,
+                    ingrid))
+        return false;
+    report_lap();
+    if (!stage_settle())
+        return false;
+    if (po_linked_count("Customers", ingrid) != 1) {
+        return report_failure("there are %zu customers of one contact",
+                              po_linked_count("Customers", ingrid));
+    }
+    return story_writes(mark, 1, 0, "1 of 1 customer, found again");
+}
+
+/* ---- everything is read again ---- */
+
+static bool all_is_read(const void *since_ms)
+{
+    struct ledger *ledger = ledger_read();
+    bool read = ledger_scanned(ledger, *(const int64_t *)since_ms);
+
+    ledger_free(ledger);
+    report_progress("reads both systems whole");
+    return read;
+}
+
+static bool read_all(int64_t since_ms)
+{
+    if (!stage_wait(LIMIT_S, "both systems are read whole", all_is_read,
+                    &since_ms))
+        return false;
+    report_lap();
+    return stage_settle();
+}
+
+bool programs_are_restarted(void)
+{
+    int64_t mark = calls_mark();
+    int64_t since_ms;
+
+    report_step("programs restarted, everything read again");
+    if (!stage_stop())
+        return false;
+    since_ms = time_now_ms() - DATE_MS;
+    stage_start(SCAN_AGAIN);
+    return read_all(since_ms) && story_writes(mark, 0, 0, "0 writes");
+}
+
+/* ---- Redis loses everything ---- */
+
+static bool has_called(const void *contact)
+{
+    report_progress("waits for an edit to arrive");
+    return po_has("Customers", po_linked("Customers", contact), "PhoneNumber",
+                  PHONE);
+}
+
+bool redis_is_flushed(void)
+{
+    const char *contact = contacts_id(0);
+    int64_t mark = calls_mark();
+    int64_t since_ms = time_now_ms() - DATE_MS;
+    struct calls calls;
+
+    report_step("Redis flushed, everything read again");
+    if (!stage_flush_redis() || !read_all(since_ms))
+        return false;
+    calls = calls_since(mark);
+    if (calls_writes(&calls) > 0) {
+        return report_failure("%zu writes although nothing was edited",
+                              calls_writes(&calls));
+    }
+    crm_edit("Contacts", contact, "Phone", PHONE);
+    return stage_wait(LIMIT_S, "the edit has arrived", has_called, contact) &&
+           stage_settle() &&
+           story_writes(mark, 0, 1, "0 writes; then an edit arrives");
+}

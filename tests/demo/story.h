@@ -1,0 +1,35 @@
+/*
+ * tests/demo/story.h: the steps of the demo, in the order they are played.
+ *
+ * Each reports what came of it, and returns false when the story cannot go on.
+ */
+#ifndef TANDEM_TESTS_DEMO_STORY_H
+#define TANDEM_TESTS_DEMO_STORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* contacts.c */
+bool contacts_become_customers(void);
+bool refused_contact_is_mended(void);
+bool edit_in_zohocrm_arrives(void);
+bool edit_in_powerofficego_arrives(void);
+
+/* The id of the n-th contact that was typed in at the beginning. */
+const char *contacts_id(unsigned n);
+
+/* Reports the result when there were exactly so many writes since the mark;
+ * else the step has failed. */
+bool story_writes(int64_t mark, size_t creates, size_t updates,
+                  const char *result);
+
+/* deals.c */
+bool won_deals_become_orders(void);
+
+/* outages.c */
+bool answer_is_lost(void);
+bool programs_are_restarted(void);
+bool redis_is_flushed(void);
+
+#endif
