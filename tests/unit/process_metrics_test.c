@@ -65,6 +65,8 @@ static void labels_of_one_name_stand_under_one_head(void **state)
                 "tandem_a_total{side=\"a\"} 1\n"
                 "tandem_a_total{side=\"b\"} 2\n"
                 "# HELP tandem_b_total B.\n");
+    assert_null(strstr(strstr(text.data, "# HELP tandem_a_total") + 1,
+                       "# HELP tandem_a_total"));
 }
 
 static void what_is_too_much_is_dropped_and_counted(void **state)
