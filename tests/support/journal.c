@@ -12,6 +12,7 @@ struct entry {
     char *method;
     char *path;
     bool writes;
+    int status;
 };
 
 /* What has been fetched so far; the rest is asked for when needed. */
@@ -57,6 +58,7 @@ static void add(const struct json *request)
         .method = mem_copy(method),
         .path = mem_copy(path),
         .writes = is_write(method, path),
+        .status = (int)json_get_int(request, "status", 0),
     };
 }
 
@@ -103,6 +105,16 @@ size_t journal_writes_since(size_t mark)
         if (journal.entries[i].writes)
             count++;
     }
+    return count;
+}
+
+size_t journal_status(int status)
+{
+    size_t count = 0;
+
+    fetch();
+    for (size_t i = 0; i < journal.count; i++)
+        count += journal.entries[i].status == status;
     return count;
 }
 

@@ -20,6 +20,9 @@ size_t journal_since(size_t mark, const char *method, const char *path);
 size_t journal_writes_since(size_t mark);
 #define journal_writes() journal_writes_since(0)
 
+/* Requests that were answered with this status. */
+size_t journal_status(int status);
+
 /* The first objection of the official descriptions against a request, or NULL;
  * valid until the world ends. */
 const char *journal_problem(void);

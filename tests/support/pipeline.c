@@ -1,0 +1,98 @@
+#include "support/pipeline.h"
+
+#include "base/mem.h"
+#include "io/redis.h"
+#include "support/program.h"
+#include "support/test.h"
+#include "support/world.h"
+
+#include <stdlib.h>
+
+#define PIPELINE_MAX     16
+#define PIPELINE_STOP_MS 2000
+
+static struct program *running[PIPELINE_MAX];
+static size_t running_count;
+
+static void start(const char *name, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_true(running_count < PIPELINE_MAX);
+        running[running_count++] = program_start(name);
+    }
+}
+
+void pipeline_start_many(size_t extractors, size_t transformers, size_t loaders)
+{
+    running_count = 0; /* what an earlier world had has ended with it */
+    start("extractor", extractors);
+    start("transformer", transformers);
+    start("loader", loaders);
+}
+
+void pipeline_start(void)
+{
+    pipeline_start_many(1, 1, 1);
+}
+
+struct program *pipeline_loader(void)
+{
+    return running[running_count - 1];
+}
+
+void pipeline_stop(void)
+{
+    while (running_count > 0) {
+        int64_t ms;
+
+        assert_int_equal(program_stop(running[--running_count], &ms), 0);
+        assert_true(ms <= PIPELINE_STOP_MS);
+    }
+}
+
+static struct redis *redis(void)
+{
+    struct err err = { 0 };
+    struct redis *opened = redis_open(getenv("TEST_REDIS"), 5000, &err);
+
+    if (opened == NULL)
+        fail_msg("%s", err.text);
+    return opened;
+}
+
+static void redis_asks(struct redis *on, const char *word, const char *argument)
+{
+    struct err err = { 0 };
+
+    if (redis_do(on, &err, word, argument, NULL) == NULL)
+        fail_msg("%s: %s", word, err.text);
+}
+
+void redis_forget(void)
+{
+    struct redis *on = redis();
+
+    redis_asks(on, "FLUSHALL", NULL);
+    redis_close(on);
+}
+
+void cursors_forget(void)
+{
+    struct redis *on = redis();
+    char *pattern = mem_print("%s:cursor:*", world_namespace());
+    struct err err = { 0 };
+    const struct redis_reply *reply = redis_do(on, &err, "KEYS", pattern, NULL);
+    char *keys[64];
+    size_t count = 0;
+
+    assert_non_null(reply);
+    for (; count < reply->count && count < 64; count++)
+        keys[count] = mem_copy(reply->items[count].text);
+    assert_true(count > 0);
+    while (count > 0) {
+        redis_asks(on, "DEL", keys[--count]);
+        free(keys[count]);
+    }
+    free(pattern);
+    redis_close(on);
+}
