@@ -236,8 +236,10 @@ int batch_run(struct batch *batch, struct err *err)
     fault_point("loader.committed");
     commit_cache(batch);
     for (size_t i = 0; i < batch->member_count; i++) {
-        if (batch->members[i]->request)
-            perform(batch->loader, batch->members[i]);
+        if (!batch->members[i]->request)
+            continue;
+        fault_point("loader.intent_committed");
+        perform(batch->loader, batch->members[i]);
     }
     return 0;
 }

@@ -133,7 +133,7 @@ static int commit_transaction(struct batch *batch, struct err *err)
     result = kafka_begin(loader->producer, err);
     if (result == 0)
         result = send_all(batch, err);
-    fault_point("loader.sent");
+    fault_point("loader.produced");
     if (result == 0) {
         result = kafka_commit(loader->producer, loader->consumer, positions,
                               count, COMMIT_TIMEOUT_MS, err);

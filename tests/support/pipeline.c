@@ -40,6 +40,11 @@ struct program *pipeline_loader(void)
     return running[running_count - 1];
 }
 
+void pipeline_replace_loader(void)
+{
+    running[running_count - 1] = program_start("loader");
+}
+
 void pipeline_stop(void)
 {
     while (running_count > 0) {

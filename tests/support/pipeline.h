@@ -11,8 +11,9 @@ void pipeline_start(void);
 void pipeline_start_many(size_t extractors, size_t transformers,
                          size_t loaders);
 
-/* The one loader of pipeline_start(), to kill. */
+/* The one loader of pipeline_start(), to kill; and another in its place. */
 struct program *pipeline_loader(void);
+void pipeline_replace_loader(void);
 
 /* SIGTERM to all; each must end with 0 within 2 s. */
 void pipeline_stop(void);
