@@ -1,31 +1,7 @@
 #include "process/config.h"
 
-#include "base/text.h"
 #include "process/config_table.h"
-
-#include <string.h>
-
-#define HELP_WIDTH 78
-
-/* Breaks text into lines that begin with margin. */
-static void help_wrap(struct buf *out, const char *margin, const char *text)
-{
-    size_t room = HELP_WIDTH - strlen(margin);
-
-    while (*text != '\0') {
-        size_t length = strlen(text);
-
-        if (length > room) {
-            length = room;
-            while (length > 0 && text[length] != ' ')
-                length--;
-        }
-        if (length == 0) /* a word that is wider than the room */
-            length = strcspn(text, " ");
-        buf_print(out, "%s%.*s\n", margin, (int)length, text);
-        text += length + strspn(text + length, " ");
-    }
-}
+#include "process/wrap.h"
 
 static void help_option(struct buf *out, const struct option *option)
 {
@@ -40,7 +16,7 @@ static void help_option(struct buf *out, const struct option *option)
         buf_print(&text, " From %d to %d.", option->low, option->high);
     if (option->secret)
         buf_print(&text, " Also as %s_FILE.", option->name);
-    help_wrap(out, "      ", buf_text(&text));
+    wrap_append(out, "      ", buf_text(&text));
     buf_free(&text);
 }
 
@@ -54,7 +30,7 @@ void config_help(struct buf *ret_text, unsigned needs)
     if ((needs & NEED_KAFKA) == 0)
         return;
     buf_text_append(ret_text, "  " CONFIG_KAFKA_PREFIX "<PROPERTY>\n");
-    help_wrap(
+    wrap_append(
         ret_text, "      ",
         "Passed to librdkafka: " CONFIG_KAFKA_PREFIX
         "SECURITY_PROTOCOL is security.protocol. Also as " CONFIG_KAFKA_PREFIX

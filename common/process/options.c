@@ -1,6 +1,7 @@
 #include "process/options.h"
 
 #include "base/text.h"
+#include "process/wrap.h"
 
 #include <string.h>
 
@@ -49,16 +50,18 @@ void options_help(const struct service_about *about, struct buf *ret_text)
               "Usage: %s [--config FILE]\n"
               "\n"
               "%s\n"
-              "\n"
-              "%s\n"
-              "\n"
-              "Options:\n"
-              "  --config FILE  read NAME=value lines; the environment wins\n"
-              "  --help         print this\n"
-              "  --version      print the version\n"
-              "\n"
-              "Variables:\n",
-              about->program, about->summary, about->text);
+              "\n",
+              about->program, about->summary);
+    wrap_append(ret_text, "", about->text);
+    buf_text_append(
+        ret_text,
+        "\n"
+        "Options:\n"
+        "  --config FILE  read NAME=value lines; the environment wins\n"
+        "  --help         print this\n"
+        "  --version      print the version\n"
+        "\n"
+        "Variables:\n");
     config_help(ret_text, about->needs);
     buf_text_append(ret_text,
                     "\n"
