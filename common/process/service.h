@@ -51,7 +51,8 @@ bool service_wait(struct service *service, int ms);
 /*
  * Tries until it succeeds: calls attempt(arg) again after ERR_RETRY, with
  * growing pauses up to 5 s, logging what it waits for (once, then every 30 s).
- * 0: done (err is ERR_NONE). -1: another error, or stopped by a signal (err->kind ERR_NONE).
+ * 0: done (err is ERR_NONE). -1: another error, or stopped by a signal
+ * (err->kind ERR_NONE).
  */
 int service_until(struct service *service, const char *what,
                   int (*attempt)(void *arg, struct err *err), void *arg,

@@ -28,7 +28,7 @@ static void help_lists_what_the_program_looks_at(void **state)
 /* To mend it: look at build/configuration.md, copy it to docs/. */
 static void the_documentation_is_what_the_table_says(void **state)
 {
-    char page[32768];
+    static char page[32768];
     struct buf text = { 0 };
     FILE *in = fopen("docs/configuration.md", "r");
     FILE *out;
