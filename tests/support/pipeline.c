@@ -58,7 +58,8 @@ void pipeline_stop(void)
 static struct redis *redis(void)
 {
     struct err err = { 0 };
-    struct redis *opened = redis_open(getenv("TEST_REDIS"), 5000, &err);
+    struct redis *opened = redis_open(getenv("TEST_REDIS"), 5000,
+                                      &err); /* NOLINT(concurrency-mt-unsafe) */
 
     if (opened == NULL)
         fail_msg("%s", err.text);
