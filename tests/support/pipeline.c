@@ -57,9 +57,9 @@ void pipeline_stop(void)
 
 static struct redis *redis(void)
 {
+    const char *url = getenv("TEST_REDIS"); /* NOLINT(concurrency-mt-unsafe) */
     struct err err = { 0 };
-    struct redis *opened = redis_open(getenv("TEST_REDIS"), 5000,
-                                      &err); /* NOLINT(concurrency-mt-unsafe) */
+    struct redis *opened = redis_open(url, 5000, &err);
 
     if (opened == NULL)
         fail_msg("%s", err.text);

@@ -88,9 +88,9 @@ static void an_unanswered_question_is_asked_again(void **state)
     (void)state;
     actor_is("deals.a.9");
     sees(SIDE_A, "9", DEAL);
-    time_passes60000;
+    time_passes(60000);
     assert_int_equal(actor.effects.message_count, 0);
-    time_passes600000;
+    time_passes(600000);
     assert_int_equal(tells(EVENT_WANTED, "accounts.a.7"), 1);
 }
 

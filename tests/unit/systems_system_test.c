@@ -153,27 +153,28 @@ static void without_a_token_nothing_is_said(void **state)
     system_free(system);
 }
 
+static void verdict_of_is(const char *system, const char *entity,
+                          enum call_kind kind, int status,
+                          enum verdict expected)
+{
+    struct call call = exchange_call(kind, system, entity);
+    struct answer answer =
+        exchange_answer(&call, system, status, "<html>", NULL, NULL);
+    char *code = mem_print("HTTP %d", status);
+
+    if (answer.verdict != expected) {
+        fail_msg("%s: kind %d, HTTP %d: %s", system, (int)kind, status,
+                 verdict_name(answer.verdict));
+    }
+    assert_string_equal(answer.code, code);
+    free(code);
+    answer_free(&answer);
+}
+
 static void verdict_is(enum call_kind kind, int status, enum verdict expected)
 {
-    static const char *const systems[][2] = {
-        { "zohocrm", "Contacts" },
-        { "powerofficego", "Customers" },
-    };
-
-    for (size_t i = 0; i < 2; i++) {
-        struct call call = exchange_call(kind, systems[i][0], systems[i][1]);
-        struct answer answer =
-            exchange_answer(&call, systems[i][0], status, "<html>", NULL, NULL);
-        char *code = mem_print("HTTP %d", status);
-
-        if (answer.verdict != expected) {
-            fail_msg("%s: kind %d, HTTP %d: %s", systems[i][0], (int)kind,
-                     status, verdict_name(answer.verdict));
-        }
-        assert_string_equal(answer.code, code);
-        free(code);
-        answer_free(&answer);
-    }
+    verdict_of_is("zohocrm", "Contacts", kind, status, expected);
+    verdict_of_is("powerofficego", "Customers", kind, status, expected);
 }
 
 static void an_unwell_server_is_asked_again(void **state)
