@@ -5,7 +5,11 @@
 #include "support/people.h"
 #include "support/pipeline.h"
 
+#include "base/mem.h"
+
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define SEED  20261123
 #define CROWD 2000
@@ -109,21 +113,42 @@ static void edits_in_zoho_arrive_with_one_patch_per_record(void **state)
     world_stop();
 }
 
-/* What became of an awkward contact. */
-static void check_awkward(enum people_kind kind, const char *customer)
+/* The property is owed, and why is said. */
+static void owes_because(const struct json *link, const char *property,
+                         const char *cause)
 {
+    const struct json *owed = json_get(json_get(link, "owed"), property);
+
+    assert_string_equal(json_get_text(link, "status"), "in-step");
+    assert_non_null(json_get_text(owed, "cause"));
+    assert_non_null(strstr(json_get_text(owed, "cause"), cause));
+}
+
+/* What became of an awkward contact. */
+static void check_awkward(enum people_kind kind, const char *contact,
+                          const char *customer)
+{
+    char *id = mem_print("contacts.a.%s", contact);
+    const struct json *link = link_state(id);
+
+    free(id);
     switch (kind) {
     case PEOPLE_NO_FIRST_NAME:
         assert_true(po_has("Customers", customer, "FirstName", "-"));
         break;
     case PEOPLE_LONG_CITY:
         assert_true(po_has("Customers", customer, "MailAddress.City", NULL));
+        owes_because(link, "MailAddress.City", "100 characters");
         break;
     case PEOPLE_UNKNOWN_COUNTRY:
         assert_non_null(customer);
+        owes_because(link, "MailAddress.CountryCode", "unknown country");
         break;
     case PEOPLE_REFUSED_EMAIL:
         assert_null(customer);
+        assert_string_equal(json_get_text(link, "status"), "held");
+        assert_string_equal(json_get_text(link, "cause"), "rejected");
+        assert_non_null(strstr(json_get_text(link, "detail"), "EmailAddress"));
         break;
     case PEOPLE_KINDS:
         assert_non_null(customer);
@@ -162,7 +187,8 @@ static void check_crowd(const struct json *ids)
         (void)snprintf(reference, sizeof reference, "zohocrm:%s",
                        record_id(ids, i));
         if (people_kind(i) != PEOPLE_KINDS) {
-            check_awkward(people_kind(i), json_get_text(customers, reference));
+            check_awkward(people_kind(i), record_id(ids, i),
+                          json_get_text(customers, reference));
         } else {
             assert_non_null(json_get(customers, reference));
         }
@@ -243,6 +269,29 @@ static void a_refused_record_does_not_stop_its_neighbours(void **state)
     world_stop();
 }
 
+static void a_deleted_contact_closes_its_link_and_nothing_else(void **state)
+{
+    const char *customer;
+    const char *contact = kari(&customer);
+    char *link = mem_print("contacts.a.%s", contact);
+    size_t mark;
+
+    (void)state;
+    pipeline_stop();
+    crm_delete("Contacts", contact);
+    mark = journal_mark();
+    cursors_forget();
+    pipeline_start();
+    eventually(60, text_equal(link_text(link, "status"), "closed"));
+    assert_string_equal(link_text(link, "cause"), "gone");
+    quiet(30);
+    assert_int_equal(po_count("Customers"), 1);
+    assert_int_equal(journal_writes_since(mark), 0);
+    free(link);
+    pipeline_stop();
+    world_stop();
+}
+
 static void ten_requests_a_second_are_obeyed(void **state)
 {
     struct world_settings settings = {
@@ -271,6 +320,7 @@ int main(void)
         world_test(every_one_of_2000_contacts_is_exactly_one_customer),
         world_test(a_restart_and_a_whole_scan_write_nothing),
         world_test(a_refused_record_does_not_stop_its_neighbours),
+        world_test(a_deleted_contact_closes_its_link_and_nothing_else),
         world_test(ten_requests_a_second_are_obeyed),
     };
 

@@ -1,5 +1,6 @@
 #include "support/pipeline.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "io/redis.h"
 #include "support/program.h"
@@ -7,9 +8,11 @@
 #include "support/world.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#define PIPELINE_MAX     16
-#define PIPELINE_STOP_MS 2000
+#define PIPELINE_MAX        16
+#define PIPELINE_STOP_MS    2000
+#define PIPELINE_PARTITIONS 3 /* as world_start() sets it */
 
 static struct program *running[PIPELINE_MAX];
 static size_t running_count;
@@ -101,4 +104,28 @@ void cursors_forget(void)
     }
     free(pattern);
     redis_close(on);
+}
+
+const struct json *link_state(const char *link_id)
+{
+    struct redis *on = redis();
+    char *key = mem_print(
+        "%s:links:%d", world_namespace(),
+        (int)hash_partition(link_id, strlen(link_id), PIPELINE_PARTITIONS));
+    struct err err = { 0 };
+    const struct redis_reply *reply =
+        redis_do(on, &err, "HGET", key, link_id, NULL);
+    struct json *state = NULL;
+
+    assert_non_null(reply);
+    if (reply->kind == REDIS_TEXT)
+        state = json_parse(reply->text, reply->length, &err);
+    free(key);
+    redis_close(on);
+    return state == NULL ? NULL : world_keep_json(state);
+}
+
+const char *link_text(const char *link_id, const char *path)
+{
+    return json_text(json_at(link_state(link_id), path));
 }

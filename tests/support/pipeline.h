@@ -4,6 +4,8 @@
 #ifndef TANDEM_TESTS_PIPELINE_H
 #define TANDEM_TESTS_PIPELINE_H
 
+#include "base/json.h"
+
 #include <stddef.h>
 
 /* One of each; or as many as said. */
@@ -23,5 +25,10 @@ void cursors_forget(void);
 
 /* Redis loses everything it holds. */
 void redis_forget(void);
+
+/* A link's state as Redis holds it (world_start()'s 3 partitions); valid until
+ * the world ends. NULL: there is none. */
+const struct json *link_state(const char *link_id);
+const char *link_text(const char *link_id, const char *path);
 
 #endif
