@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define BUDGET_LOT_MS     100
+#define BUDGET_LOT_MS 100
+/* Without the namespace: see budget.h. */
+#define BUDGET_KEY        "tandem:budget:"
 #define BUDGET_NUMBER_MAX 24
 
 static const char budget_lua[] =
@@ -25,15 +27,14 @@ struct budget {
     uint64_t waited_ms;
 };
 
-struct budget *budget_open(struct redis *redis, const char *name_space,
-                           const char *account, int rate)
+struct budget *budget_open(struct redis *redis, const char *account, int rate)
 {
     struct budget *budget = mem_new(1, sizeof(*budget));
 
     budget->redis = redis;
     budget->script =
         (struct redis_script){ .name = "budget", .text = budget_lua };
-    budget->key = mem_print("%s:budget:%s", name_space, account);
+    budget->key = mem_print(BUDGET_KEY "%s", account);
     budget->rate = rate;
     return budget;
 }

@@ -1,5 +1,6 @@
 /*
- * remote/budget.h: requests a second, shared by every program through Redis.
+ * remote/budget.h: requests a second, shared by every program through Redis;
+ * also by those of other namespaces: the system counts them all.
  *
  * Grants are taken in lots of a tenth of a second, so that a fast account does
  * not cost a round trip each; those not used within that time are lost.
@@ -15,9 +16,9 @@
 
 struct budget;
 
-/* rate: requests a second; 0: no limit. redis is borrowed. */
-struct budget *budget_open(struct redis *redis, const char *name_space,
-                           const char *account, int rate);
+/* account: system_budget(). rate: requests a second; 0: no limit. redis is
+ * borrowed. */
+struct budget *budget_open(struct redis *redis, const char *account, int rate);
 void budget_close(struct budget *budget);
 
 /* May a request go now? wanted: how many are waiting. 1: yes, and

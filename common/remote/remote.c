@@ -58,7 +58,7 @@ struct remote *remote_open(struct system *system, struct http *http,
     remote->system = system;
     remote->http = http;
     remote->token = token_open(system, http, redis, &token);
-    remote->budget = budget_open(redis, name_space, account, settings->rate);
+    remote->budget = budget_open(redis, system_budget(system), settings->rate);
     if (system_creates_alone(system)) {
         remote->turn =
             turn_open(redis, name_space, account, owner, settings->limit_ms);

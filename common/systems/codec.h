@@ -15,6 +15,8 @@ struct codec {
     const struct entity *(*entity)(const char *name);
     /* Appends what tells one set of credentials from another. */
     void (*keys)(const struct system_settings *settings, struct buf *ret_keys);
+    /* The key whose owner's requests are counted; NULL: those of keys(). */
+    const char *(*budget_key)(const struct system_settings *settings);
     int (*request)(const struct system_settings *settings,
                    const struct call *call, const char *token,
                    const char *api_url, struct http_request *ret_request,

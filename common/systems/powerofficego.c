@@ -15,12 +15,18 @@ static void keys(const struct system_settings *settings, struct buf *ret_keys)
         buf_print(ret_keys, "\n%s", all[i] == NULL ? "" : all[i]);
 }
 
+static const char *budget_key(const struct system_settings *settings)
+{
+    return settings->powerofficego_subscription_key;
+}
+
 /* Creates sent at once are answered 503: one at a time for each client. */
 const struct codec powerofficego_codec = {
     .name = "powerofficego",
     .creates_alone = true,
     .entity = powerofficego_entity,
     .keys = keys,
+    .budget_key = budget_key,
     .request = powerofficego_request,
     .token = powerofficego_token,
     .explain = powerofficego_explain,

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define ACCOUNT_DIGITS 16
 
@@ -16,6 +17,7 @@ struct system {
     const struct codec *codec;
     struct system_settings settings;
     char account[ACCOUNT_DIGITS + 1];
+    char budget[ACCOUNT_DIGITS + 1];
 };
 
 static const struct codec *codec_find(const char *name)
@@ -31,16 +33,31 @@ static const struct codec *codec_find(const char *name)
 }
 
 /* Half of the digest: too little to work back to a secret from. */
-static void account_set(struct system *system)
+static void digest_keys(const struct buf *keys,
+                        char ret_text[ACCOUNT_DIGITS + 1])
 {
-    struct buf keys = { 0 };
     char digest[HASH_TEXT_MAX];
 
-    buf_text_append(&keys, system->codec->name);
-    system->codec->keys(&system->settings, &keys);
-    hash_text(buf_text(&keys), keys.length, digest);
-    for (size_t i = 0; i < ACCOUNT_DIGITS; i++)
-        system->account[i] = digest[i];
+    hash_text(buf_text(keys), keys->length, digest);
+    digest[ACCOUNT_DIGITS] = '\0';
+    memcpy(ret_text, digest, ACCOUNT_DIGITS + 1);
+}
+
+static void account_set(struct system *system)
+{
+    const struct codec *codec = system->codec;
+    struct buf keys = { 0 };
+
+    buf_text_append(&keys, codec->name);
+    codec->keys(&system->settings, &keys);
+    digest_keys(&keys, system->account);
+    if (codec->budget_key != NULL) {
+        const char *key = codec->budget_key(&system->settings);
+
+        buf_clear(&keys);
+        buf_print(&keys, "%s\n%s", codec->name, key == NULL ? "" : key);
+    }
+    digest_keys(&keys, system->budget);
     buf_free(&keys);
 }
 
@@ -79,6 +96,11 @@ const struct entity *system_entity(const char *system, const char *name)
 const char *system_account(const struct system *system)
 {
     return system->account;
+}
+
+const char *system_budget(const struct system *system)
+{
+    return system->budget;
 }
 
 const struct entity *system_becomes(const struct entity *entity)

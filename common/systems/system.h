@@ -50,8 +50,12 @@ const struct entity *system_entity(const char *system, const char *name);
  * are parsed. Copied. */
 void system_zohocrm_reference_field(const char *field);
 
-/* Whose budget and token this is: a hash of the keys, fit for a Redis key. */
+/* Whose token this is: a hash of the keys, fit for a Redis key. */
 const char *system_account(const struct system *system);
+
+/* Whose requests are counted together, the same way: PowerOffice counts those
+ * of a subscription key, whichever clients they are for. */
+const char *system_budget(const struct system *system);
 
 enum call_kind {
     CALL_TOKEN,  /* nothing else */

@@ -42,7 +42,7 @@ static void the_rate_holds_over_all_processes(void **state)
 
     (void)state;
     for (int i = 0; i < 3; i++)
-        budgets[i] = budget_open(world_redis, "test", "account", 20);
+        budgets[i] = budget_open(world_redis, "account", 20);
     /* The first lot of two goes at once. */
     assert_in_range(spend(budgets, 3, 32), 1450, 2500);
     for (int i = 0; i < 3; i++)
@@ -51,7 +51,7 @@ static void the_rate_holds_over_all_processes(void **state)
 
 static void the_rate_is_used_up(void **state)
 {
-    struct budget *budget = budget_open(world_redis, "test", "account", 500);
+    struct budget *budget = budget_open(world_redis, "account", 500);
 
     (void)state;
     assert_in_range(spend(&budget, 1, 500), 850, 1600);
@@ -61,8 +61,8 @@ static void the_rate_is_used_up(void **state)
 
 static void another_account_has_a_budget_of_its_own(void **state)
 {
-    struct budget *one = budget_open(world_redis, "test", "one", 1);
-    struct budget *other = budget_open(world_redis, "test", "other", 1);
+    struct budget *one = budget_open(world_redis, "one", 1);
+    struct budget *other = budget_open(world_redis, "other", 1);
     int64_t now_ms = time_boot_ms();
     struct err err;
 
@@ -77,7 +77,7 @@ static void another_account_has_a_budget_of_its_own(void **state)
 
 static void grants_that_are_not_used_are_lost(void **state)
 {
-    struct budget *budget = budget_open(world_redis, "test", "account", 100);
+    struct budget *budget = budget_open(world_redis, "account", 100);
     int64_t now_ms = time_boot_ms();
     struct err err;
 
@@ -92,11 +92,11 @@ static void grants_that_are_not_used_are_lost(void **state)
 
 static void a_clock_that_was_set_back_stops_nobody(void **state)
 {
-    struct budget *budget = budget_open(world_redis, "test", "account", 10);
+    struct budget *budget = budget_open(world_redis, "account", 10);
     struct err err;
 
     (void)state;
-    assert_non_null(redis_do(world_redis, &err, "SET", "test:budget:account",
+    assert_non_null(redis_do(world_redis, &err, "SET", "tandem:budget:account",
                              "9000000000000000", NULL));
     assert_in_range(spend(&budget, 1, 1), 0, 300);
     budget_close(budget);
@@ -104,7 +104,7 @@ static void a_clock_that_was_set_back_stops_nobody(void **state)
 
 static void no_rate_needs_no_redis(void **state)
 {
-    struct budget *budget = budget_open(NULL, "test", "account", 0);
+    struct budget *budget = budget_open(NULL, "account", 0);
     struct err err;
 
     (void)state;
@@ -131,6 +131,21 @@ static void a_remote_keeps_to_its_rate(void **state)
     assert_int_equal(counts.requests, 8);
     assert_int_equal(counts.by_verdict[VERDICT_DONE], 8);
     assert_true(counts.throttled_ms > 100);
+}
+
+static void clients_of_one_subscription_key_share_its_rate(void **state)
+{
+    struct outcome_of_call outcome = { 0 };
+    int64_t begin_ms;
+
+    (void)state;
+    remote_starts(0, 20, 0, "one client");
+    remote_starts(1, 20, 0, "another client");
+    begin_ms = time_boot_ms();
+    for (int i = 0; i < 24; i++)
+        call_start(i % 2, CALL_READ, PRIORITY_READ, 0, &outcome);
+    eventually_true(outcome.calls == 24);
+    assert_in_range(time_boot_ms() - begin_ms, 1050, 2500);
 }
 
 /* ---- turn ---- */
@@ -244,6 +259,7 @@ int main(void)
         IN_WORLD(a_clock_that_was_set_back_stops_nobody),
         IN_WORLD(no_rate_needs_no_redis),
         IN_WORLD(a_remote_keeps_to_its_rate),
+        IN_WORLD(clients_of_one_subscription_key_share_its_rate),
         IN_WORLD(a_turn_is_offered_after_a_second),
         IN_WORLD(a_turn_without_more_to_create_ends_at_once),
         IN_WORLD(a_create_under_way_keeps_others_out_when_its_process_ends),

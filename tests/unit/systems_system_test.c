@@ -139,6 +139,40 @@ static void an_account_is_told_by_its_keys_and_hides_them(void **state)
     free(other);
 }
 
+static char *budget_of(const char *name, const char *client_key,
+                       const char *subscription_key)
+{
+    struct system_settings settings = {
+        .zohocrm_client_id = client_key,
+        .powerofficego_client_key = client_key,
+        .powerofficego_subscription_key = subscription_key,
+    };
+    struct system *system = system_new(name, &settings);
+    char *budget = mem_copy(system_budget(system));
+
+    system_free(system);
+    return budget;
+}
+
+static void requests_are_counted_by_subscription_key(void **state)
+{
+    char *budgets[] = {
+        budget_of("powerofficego", "one", "key"),
+        budget_of("powerofficego", "two", "key"),
+        budget_of("powerofficego", "one", "another key"),
+        budget_of("zohocrm", "one", "key"),
+        budget_of("zohocrm", "two", "key"),
+    };
+
+    (void)state;
+    assert_int_equal(strlen(budgets[0]), 16);
+    assert_string_equal(budgets[0], budgets[1]);
+    assert_string_not_equal(budgets[0], budgets[2]);
+    assert_string_not_equal(budgets[3], budgets[4]);
+    for (size_t i = 0; i < sizeof budgets / sizeof budgets[0]; i++)
+        free(budgets[i]);
+}
+
 static void without_a_token_nothing_is_said(void **state)
 {
     struct system *system = exchange_system("powerofficego");
@@ -300,6 +334,7 @@ int main(void)
         cmocka_unit_test(an_order_becomes_an_invoice),
         cmocka_unit_test(only_poweroffice_creates_alone),
         cmocka_unit_test(an_account_is_told_by_its_keys_and_hides_them),
+        cmocka_unit_test(requests_are_counted_by_subscription_key),
         cmocka_unit_test(without_a_token_nothing_is_said),
         cmocka_unit_test(an_unwell_server_is_asked_again),
         cmocka_unit_test(a_write_to_an_unwell_server_may_have_happened),
