@@ -53,6 +53,8 @@ struct loader {
     struct http *http;
     struct loader_system systems[LOADER_SYSTEMS_MAX];
     struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
+    int64_t owned;    /* so many of them are ours */
+    int64_t reported; /* as the log knows it */
     struct inbox inbox;
     int64_t due_next_ms; /* when to look for due links again (boot time) */
     bool draining;       /* no new request may start */

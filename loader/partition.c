@@ -19,7 +19,8 @@ void partition_assigned(void *arg, const char *topic, int32_t number)
     partition->number = number;
     scans_init(partition, &loader->flows);
     loader->partitions[number] = partition;
-    log_event(LOG_INFO, "partition.assigned", LOG_INT, "partition",
+    loader->owned++;
+    log_event(LOG_DEBUG, "partition.assigned", LOG_INT, "partition",
               (int64_t)number, LOG_END);
 }
 
@@ -34,7 +35,8 @@ void partition_revoked(void *arg, const char *topic, int32_t number, bool lost)
         loader_drain(loader, PARTITION_DRAIN_MS);
     partition_free(loader->partitions[number]);
     loader->partitions[number] = NULL;
-    log_event(LOG_INFO, lost ? "partition.lost" : "partition.revoked", LOG_INT,
+    loader->owned--;
+    log_event(LOG_DEBUG, lost ? "partition.lost" : "partition.revoked", LOG_INT,
               "partition", (int64_t)number, LOG_END);
 }
 
@@ -108,20 +110,39 @@ static int restore_one(struct loader *loader, struct partition *partition,
         partition->next = next;
     partition->restored = true;
     partition->gate_opened = true; /* links at an open gate may go on */
-    log_event(LOG_INFO, "partition.restored", LOG_INT, "partition",
+    log_event(LOG_DEBUG, "partition.restored", LOG_INT, "partition",
               (int64_t)partition->number, LOG_INT, "checkpoint",
               partition->checkpoint, LOG_END);
     return 0;
 }
 
+/* One line for a whole rebalance. */
+static void report_owned(struct loader *loader)
+{
+    if (loader->owned == loader->reported)
+        return;
+    loader->reported = loader->owned;
+    log_event(LOG_INFO, "assigned", LOG_INT, "partitions", loader->owned,
+              LOG_END);
+}
+
 int partitions_restore(struct loader *loader, struct err *err)
 {
-    for (int32_t p = 0; p < loader->topics.partitions; p++) {
+    int64_t restored = 0;
+    int result = 0;
+
+    report_owned(loader);
+    for (int32_t p = 0; p < loader->topics.partitions && result == 0; p++) {
         struct partition *partition = loader->partitions[p];
 
-        if (partition != NULL && !partition->restored &&
-            restore_one(loader, partition, err) != 0)
-            return -1;
+        if (partition == NULL || partition->restored)
+            continue;
+        result = restore_one(loader, partition, err);
+        restored += result == 0;
     }
-    return 0;
+    if (restored > 0) {
+        log_event(LOG_INFO, "restored", LOG_INT, "partitions", restored,
+                  LOG_END);
+    }
+    return result;
 }
