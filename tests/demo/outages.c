@@ -43,7 +43,7 @@ bool answer_is_lost(void)
     const char *ingrid;
     int64_t mark = calls_mark();
 
-    report_step("a new contact; PowerOffice's answer is lost");
+    report_step("PowerOffice's answer to a create is lost");
     fault_cut_after(PO, "POST", "/Customers");
     ingrid = crm_create("Contacts", "{'First_Name': 'Ingrid',"
                                     " 'Last_Name': 'Tveit',"

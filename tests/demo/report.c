@@ -14,7 +14,8 @@
 #define NOTES_MAX    8
 #define REMARKS_MAX  8
 #define LINE_WIDTH   78
-#define STEP_WIDTH   44
+#define STEP_WIDTH   42
+#define NOTE_WIDTH   100
 #define RESULT_WIDTH 37
 #define PLAIN_MS     5000
 
@@ -203,6 +204,26 @@ void report_remark(const char *format, ...)
 
 /* ---- the table ---- */
 
+/* Broken at blanks. */
+static void print_note(const char *text)
+{
+    size_t column = 0;
+
+    (void)printf("%s     ", colour(FAINT));
+    while (*text != '\0') {
+        size_t length = strcspn(text + 1, " ") + 1;
+
+        if (column + length > NOTE_WIDTH) {
+            (void)printf("\n         ");
+            column = 0;
+        }
+        (void)printf("%.*s", (int)length, text);
+        column += length;
+        text += length;
+    }
+    (void)printf("%s\n", colour(PLAIN));
+}
+
 static void print_step(const struct step *step)
 {
     (void)printf("%s%s%s ", colour(step->state == DONE ? GREEN : RED),
@@ -212,10 +233,8 @@ static void print_step(const struct step *step)
                  RESULT_WIDTH);
     (void)printf("%6.1f s  %s\n", seconds(step->ms),
                  step->calls == NULL ? "" : step->calls);
-    for (size_t i = 0; i < step->note_count; i++) {
-        (void)printf("%s     %s%s\n", colour(FAINT), step->notes[i],
-                     colour(PLAIN));
-    }
+    for (size_t i = 0; i < step->note_count; i++)
+        print_note(step->notes[i]);
 }
 
 static void print_head(void)

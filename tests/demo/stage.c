@@ -135,7 +135,7 @@ static bool has_settled(const void *mark)
     struct calls calls = calls_since(*(const int64_t *)mark);
     size_t left = links_left();
 
-    report_progress("done; waits until nothing moves any more");
+    report_progress("done; waits for quiet");
     return left == 0 && calls.lists >= 2 * (size_t)STAGE_ENTITIES &&
            !is_behind("transformer", "records.") &&
            !is_behind("loader", "changes");
