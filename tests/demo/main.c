@@ -13,6 +13,7 @@ static bool (*const steps[])(void) = {
     edit_in_zohocrm_arrives,   edit_in_powerofficego_arrives,
     won_deals_become_orders,   answer_is_lost,
     programs_are_restarted,    redis_is_flushed,
+    programs_forget,
 };
 
 int main(void)

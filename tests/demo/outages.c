@@ -17,8 +17,8 @@
 #include <stdlib.h>
 
 #define LIMIT_S 90
-/* Longer ago than this was the last scan, surely. */
-#define SCAN_AGAIN "TANDEM_SCAN_SECONDS=10"
+/* The first scan was longer ago than this, surely. */
+#define SCAN_AGAIN "TANDEM_SCAN_SECONDS=30"
 /* A Date header counts whole seconds. */
 #define DATE_MS 1000
 #define PHONE   "+47 55 66 77 88"
@@ -82,20 +82,31 @@ static bool read_all(int64_t since_ms)
     return stage_settle();
 }
 
-bool programs_are_restarted(void)
+static bool restart(bool empty_redis, const char *setting)
 {
     int64_t mark = calls_mark();
     int64_t since_ms;
 
-    report_step("programs restarted, everything read again");
-    if (!stage_stop())
+    if (!stage_stop() || (empty_redis && !stage_flush_redis()))
         return false;
     since_ms = time_now_ms() - DATE_MS;
-    stage_start(SCAN_AGAIN);
+    stage_start(setting);
     return read_all(since_ms) && story_writes(mark, 0, 0, "0 writes");
 }
 
-/* ---- Redis loses everything ---- */
+bool programs_are_restarted(void)
+{
+    report_step("programs restarted, everything read again");
+    return restart(false, SCAN_AGAIN);
+}
+
+bool programs_forget(void)
+{
+    report_step("restarted with an empty Redis");
+    return restart(true, NULL);
+}
+
+/* ---- Redis loses everything under way ---- */
 
 static bool has_called(const void *contact)
 {
@@ -108,19 +119,14 @@ bool redis_is_flushed(void)
 {
     const char *contact = contacts_id(0);
     int64_t mark = calls_mark();
-    int64_t since_ms = time_now_ms() - DATE_MS;
-    struct calls calls;
 
-    report_step("Redis flushed, everything read again");
-    if (!stage_flush_redis() || !read_all(since_ms))
+    report_step("Redis flushed under way, a phone edited");
+    if (!stage_flush_redis())
         return false;
-    calls = calls_since(mark);
-    if (calls_writes(&calls) > 0) {
-        return report_failure("%zu writes although nothing was edited",
-                              calls_writes(&calls));
-    }
     crm_edit("Contacts", contact, "Phone", PHONE);
-    return stage_wait(LIMIT_S, "the edit has arrived", has_called, contact) &&
-           stage_settle() &&
-           story_writes(mark, 0, 1, "0 writes; then an edit arrives");
+    if (!stage_wait(LIMIT_S, "the edit has arrived", has_called, contact))
+        return false;
+    report_lap();
+    return stage_settle() &&
+           story_writes(mark, 0, 1, "1 of 1 value in PowerOffice");
 }

@@ -31,5 +31,6 @@ bool won_deals_become_orders(void);
 bool answer_is_lost(void);
 bool programs_are_restarted(void);
 bool redis_is_flushed(void);
+bool programs_forget(void);
 
 #endif
