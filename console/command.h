@@ -1,0 +1,32 @@
+/*
+ * console/command.h: what a command is.
+ *
+ * A new command is one file that defines its `struct command`, a line below,
+ * and a line in the table of console.c. Everything that --help says, and what
+ * the command line may hold, comes from the struct.
+ */
+#ifndef TANDEM_CONSOLE_COMMAND_H
+#define TANDEM_CONSOLE_COMMAND_H
+
+#include "base/err.h"
+#include "console/arguments.h"
+#include "process/config.h"
+
+struct command {
+    const char *name;    /* "docs" */
+    const char *summary; /* one line, for the list of commands */
+    const char *text;    /* a paragraph for --help, lines of 78 at most */
+    const char *example; /* a whole command line */
+    unsigned needs;      /* enum config_need */
+    const struct option_about *options; /* ended by a NULL name, or NULL */
+    const char *operands; /* "SYSTEM ENTITY ID": all are required; or NULL */
+
+    /* Prints what it has to say on stdout. The error's kind gives the exit
+     * code. */
+    int (*run)(const struct config *config, const struct arguments *arguments,
+               struct err *err);
+};
+
+extern const struct command docs_command;
+
+#endif
