@@ -190,7 +190,7 @@ static int config_fill(struct config *config, unsigned needs,
 {
     for (const struct option *option = config_table; option->name != NULL;
          option++) {
-        if (option->needs != 0 && (option->needs & needs) == 0)
+        if ((option->needs & needs) == 0)
             continue;
         if (config_read(config, option, source, err) != 0)
             return -1;

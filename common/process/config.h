@@ -21,7 +21,8 @@ enum config_need {
     NEED_KAFKA = 1,
     NEED_REDIS = 2,
     NEED_FLOWS = 4,
-    NEED_SYSTEMS = 8, /* with their secrets */
+    NEED_SYSTEMS = 8,  /* with their secrets */
+    NEED_SERVICE = 16, /* what every service needs: see process/service.h */
 };
 
 struct config {

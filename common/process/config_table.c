@@ -41,12 +41,12 @@ const struct option config_table[] = {
       .at = AT(request_s),
       .help = "Time limit of one API request." },
     { .name = "TANDEM_LISTEN", .otherwise = "127.0.0.1:0",
-      .kind = OPTION_TEXT, .at = AT(listen),
+      .kind = OPTION_TEXT, .needs = NEED_SERVICE, .at = AT(listen),
       .help = "Where /health and /metrics are served (extractor: webhooks, "
               "too): host:port; port 0 takes any free one, which the log "
               "tells." },
     { .name = "TANDEM_LOG", .otherwise = "info",
-      .kind = OPTION_LEVEL, .at = AT(log),
+      .kind = OPTION_LEVEL, .needs = NEED_SERVICE, .at = AT(log),
       .help = "The least level that is logged: debug, info, warning or "
               "error." },
     { .name = "TANDEM_ZOHOCRM_ACCOUNTS_URL",

@@ -24,7 +24,7 @@ void config_help(struct buf *ret_text, unsigned needs)
 {
     for (const struct option *option = config_table; option->name != NULL;
          option++) {
-        if (option->needs == 0 || (option->needs & needs) != 0)
+        if ((option->needs & needs) != 0)
             help_option(ret_text, option);
     }
     if ((needs & NEED_KAFKA) == 0)

@@ -62,7 +62,7 @@ void options_help(const struct service_about *about, struct buf *ret_text)
         "  --version      print the version\n"
         "\n"
         "Variables:\n");
-    config_help(ret_text, about->needs);
+    config_help(ret_text, about->needs | NEED_SERVICE);
     buf_text_append(ret_text,
                     "\n"
                     "SIGTERM or SIGINT ends it in good order. Exit codes: 0 "

@@ -83,7 +83,8 @@ static int service_open(struct service *service,
     struct config *config = &service->config;
 
     service->health = health_new();
-    if (config_load(config, about->program, about->needs, file, err) != 0 ||
+    if (config_load(config, about->program, about->needs | NEED_SERVICE, file,
+                    err) != 0 ||
         log_open(about->program, config->log, err) != 0 ||
         signals_open(err) != 0)
         return -1;

@@ -29,7 +29,7 @@ struct service_about {
     const char *program; /* "extractor" */
     const char *summary; /* one line */
     const char *text;    /* a paragraph for --help */
-    unsigned needs;      /* enum config_need */
+    unsigned needs;      /* enum config_need, besides NEED_SERVICE */
 };
 
 /* One service per process. Logs {"event":"started","listen":"127.0.0.1:40123"}.

@@ -1,5 +1,5 @@
 /*
- * process/wrap.h: text in lines for a terminal; within process/ only.
+ * process/wrap.h: text in lines for a terminal.
  */
 #ifndef TANDEM_PROCESS_WRAP_H
 #define TANDEM_PROCESS_WRAP_H

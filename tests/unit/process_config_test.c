@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS)
+#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
 
 static struct config config;
 static struct err err;

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS)
+#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
 
 static struct config config;
 static struct err err;
@@ -133,7 +133,8 @@ static void names_and_levels_are_checked(void **state)
     refused(NEED_KAFKA, NULL, "TANDEM_NAMESPACE: 'a b' will not do");
     environment_set("TANDEM_NAMESPACE", "a-b_1");
     environment_set("TANDEM_LOG", "loud");
-    refused(NEED_KAFKA, NULL,
+    accepted(NEED_KAFKA, NULL);
+    refused(NEED_KAFKA | NEED_SERVICE, NULL,
             "TANDEM_LOG: 'loud' is no level: debug, info, warning or error");
 }
 
