@@ -15,7 +15,7 @@
 struct command {
     const char *name;    /* "docs" */
     const char *summary; /* one line, for the list of commands */
-    const char *text;    /* a paragraph for --help, lines of 78 at most */
+    const char *text;    /* a paragraph for --help */
     const char *example; /* a whole command line */
     unsigned needs;      /* enum config_need */
     const struct option_about *options; /* ended by a NULL name, or NULL */

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "console/command.h"
 #include "process/service.h"
+#include "process/wrap.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -46,8 +47,9 @@ static void command_help(const struct command *command)
 
     buf_text_append(&text, "Usage: ");
     arguments_usage(command, &text);
-    buf_print(&text, "\n\ntandem %s %s\n\n%s\n\nOptions:\n", command->name,
-              command->summary, command->text);
+    buf_print(&text, "\n\ntandem %s %s\n\n", command->name, command->summary);
+    wrap_append(&text, "", command->text);
+    buf_text_append(&text, "\nOptions:\n");
     arguments_help(command, &text);
     buf_print(&text, "\nExample:\n  %s\n\nVariables:\n", command->example);
     config_help(&text, command->needs);

@@ -44,7 +44,7 @@ const struct command docs_command = {
     .name = "docs",
     .summary = "prints what the flows keep in step, as a checklist",
     .text = "A section for each flow: its rule in words, and a table of the "
-            "properties that\nboth sides share. It is made from the flow files "
+            "properties that both sides share. It is made from the flow files "
             "alone; no system is asked.",
     .example = "tandem docs --format markdown --flows flows >dataflow.md",
     .needs = NEED_FLOWS,

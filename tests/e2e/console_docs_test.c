@@ -44,6 +44,7 @@ static void help_lists_the_commands_and_each_explains_itself(void **state)
          "[--config FILE]\n");
     said("\nExample:\n  tandem docs ");
     said("\n  TANDEM_FLOWS=flows\n");
+    assert_null(strstr(output, "TANDEM_LISTEN"));
     assert_int_equal(program_run(&output, "tandem", "--version"), 0);
     assert_int_equal(strncmp(output, "tandem ", 7), 0);
 }
