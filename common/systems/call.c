@@ -23,5 +23,7 @@ void call_free(struct call *call)
     json_free(call->current);
     free(call->unmodified_since);
     free(call->page);
+    free(call->notify_url);
+    free(call->secret);
     *call = (struct call){ 0 };
 }

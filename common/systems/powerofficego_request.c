@@ -210,6 +210,8 @@ static int by_kind(const struct call *call, struct buf *url,
         return create(call, url, request, err);
     case CALL_UPDATE:
         return update(call, url, request, err);
+    case CALL_SUBSCRIBE:
+    case CALL_RENEW:
     case CALL_TOKEN:
         break;
     }

@@ -65,6 +65,10 @@ enum call_kind {
     CALL_MATCH,  /* entity, key_path, keys: records with one of the values */
     CALL_CREATE, /* entity, parent, fields, reference */
     CALL_UPDATE, /* entity, id, parent, fields, current, unmodified_since */
+    /* Zoho only: to be told of changes. entity (any), keys (the entities'
+     * names), id (of the channel, ours), notify_url, secret, until_ms */
+    CALL_SUBSCRIBE,
+    CALL_RENEW, /* the same for a channel that stands; GONE: it does not */
 };
 
 /* How urgent, for the budget; the first goes first. */
@@ -92,6 +96,9 @@ struct call {
     size_t column_count;
     int64_t since_ms; /* LIST: changed at or after; 0: everything */
     char *page;       /* LIST: the answer's next_page, or NULL for the first */
+    char *notify_url; /* SUBSCRIBE, RENEW: where notices are to be sent */
+    char *secret;     /* what each notice will carry */
+    int64_t until_ms; /* for how long */
 };
 
 void call_free(struct call *call); /* its members; not the struct */
@@ -111,7 +118,8 @@ struct answer {
     int64_t server_ms;      /* Date less the request's duration; 0: no Date */
     int64_t retry_after_ms; /* 0: not said */
     struct json *record; /* READ, FIND with one row, writes that answer whole */
-    struct slice *rows;  /* LIST, FIND, MATCH: each row's own bytes in body */
+    struct slice *rows;  /* LIST, FIND, MATCH, Zoho's READ: each row's own bytes
+                            in body */
     size_t row_count;
     char *next_page;  /* LIST: NULL on the last page */
     bool truncated;   /* LIST: the walk must be anchored anew by since_ms */
@@ -120,6 +128,8 @@ struct answer {
     char *api_url;    /* TOKEN: Zoho's api_domain, or NULL */
     int64_t token_ms; /* TOKEN: how long it lives */
     bool permanent;   /* TOKEN refused: the credentials are dead */
+    int64_t
+        until_ms; /* SUBSCRIBE, RENEW: how long it really lasts; 0: unsaid */
 };
 
 void answer_free(struct answer *answer);

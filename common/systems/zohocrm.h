@@ -43,6 +43,13 @@ void zohocrm_answer(const struct call *call, int status,
                     const struct http_response *response,
                     const struct json *body, struct answer *ret_answer);
 
+/* SUBSCRIBE and RENEW. */
+bool zohocrm_watches(const struct call *call);
+void zohocrm_watch_request(const struct call *call,
+                           struct http_request *ret_request);
+void zohocrm_watch_answer(const struct call *call, int status,
+                          const struct json *body, struct answer *ret_answer);
+
 /* The verdict that an error means: a status of 4xx, or a row's own code. */
 void zohocrm_refused(const struct call *call, int status,
                      const struct json *body, struct answer *ret_answer);

@@ -63,6 +63,7 @@ static void read_one(const struct call *call, const struct json *body,
     answer->verdict = json_first(data) == NULL ? VERDICT_GONE : VERDICT_DONE;
     if (answer->verdict == VERDICT_DONE)
         rows_record(answer, call, json_first(data));
+    rows_take(answer, "data");
 }
 
 static void found(const struct call *call, const struct json *body,
@@ -114,6 +115,8 @@ void zohocrm_answer(const struct call *call, int status,
     (void)response;
     if (status >= 400) {
         zohocrm_refused(call, status, body, ret_answer);
+    } else if (zohocrm_watches(call)) {
+        zohocrm_watch_answer(call, status, body, ret_answer);
     } else if (is_empty(status)) {
         empty(call, ret_answer);
     } else if (call->kind == CALL_LIST) {

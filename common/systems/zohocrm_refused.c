@@ -32,9 +32,11 @@ static bool is_one_of(const char *code, const char *const *codes)
 /* The object that says what is wrong: the only row, or all of the body. */
 static const struct json *error_of(const struct json *body)
 {
-    const struct json *data = json_get(body, "data");
+    const struct json *rows = json_get(body, "data");
 
-    return json_is_array(data) ? json_first(data) : body;
+    if (rows == NULL)
+        rows = json_get(body, "watch");
+    return json_is_array(rows) ? json_first(rows) : body;
 }
 
 static const char *field_of(const struct json *details)
@@ -80,6 +82,8 @@ static bool is_own_id(const struct answer *answer, const struct json *body)
 static bool is_gone(const struct call *call, int status,
                     const struct json *body, const struct answer *answer)
 {
+    if (call->kind == CALL_RENEW)
+        return text_equal(answer->code, "NOT_SUBSCRIBED");
     if (call->kind != CALL_READ && call->kind != CALL_UPDATE)
         return false;
     if (status == 404)

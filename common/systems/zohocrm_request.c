@@ -172,15 +172,23 @@ static int by_kind(const struct call *call, struct buf *url,
         return create(call, request, err);
     case CALL_UPDATE:
         return update(call, url, request, err);
+    case CALL_SUBSCRIBE:
+    case CALL_RENEW:
+        zohocrm_watch_request(call, request);
+        return 0;
     case CALL_TOKEN:
         break;
     }
     return err_set(err, ERR_DATA, "no such call");
 }
 
-static bool asks(const struct call *call)
+static const char *path_of(const struct call *call)
 {
-    return call->kind == CALL_FIND || call->kind == CALL_MATCH;
+    if (call->kind == CALL_FIND || call->kind == CALL_MATCH)
+        return "coql";
+    if (zohocrm_watches(call))
+        return "actions/watch";
+    return call->entity->name;
 }
 
 int zohocrm_request(const struct system_settings *settings,
@@ -200,8 +208,7 @@ int zohocrm_request(const struct system_settings *settings,
         api_url = settings->zohocrm_api_url;
     if (api_url == NULL)
         return err_set(err, ERR_RETRY, "the API's address is not known yet");
-    buf_print(&url, "%s/crm/v8/%s", api_url,
-              asks(call) ? "coql" : call->entity->name);
+    buf_print(&url, "%s/crm/v8/%s", api_url, path_of(call));
     ret_request->method = "GET";
     result = by_kind(call, &url, ret_request, err);
     ret_request->url = buf_take(&url);
