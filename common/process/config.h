@@ -39,6 +39,7 @@ struct config {
     int request_s; /* TANDEM_REQUEST_SECONDS, 30: limit of one API request */
     int powerofficego_rate;
     int zohocrm_concurrency;
+    char *zohocrm_notify_url;       /* NULL: no hints */
     struct kafka_settings kafka;    /* points into this config */
     struct system_settings systems; /* points into this config */
     struct config_store *store;     /* owns the texts */

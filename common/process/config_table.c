@@ -79,6 +79,10 @@ const struct option config_table[] = {
       .kind = OPTION_NUMBER, .low = 1, .high = 25, .needs = NEED_SYSTEMS,
       .at = AT(zohocrm_concurrency),
       .help = "Requests to Zoho at once, of one process." },
+    { .name = "TANDEM_ZOHOCRM_NOTIFY_URL",
+      .kind = OPTION_URL, .needs = NEED_SYSTEMS, .at = AT(zohocrm_notify_url),
+      .help = "Public address of the extractors: Zoho tells <it>/hints/zohocrm "
+              "of changes, which then need no poll; unset: it tells nobody." },
     { .name = "TANDEM_POWEROFFICEGO_URL",
       .otherwise = "https://goapi.poweroffice.net",
       .kind = OPTION_URL, .needs = NEED_SYSTEMS,

@@ -64,7 +64,8 @@ int service_until(struct service *service, const char *what,
 void service_moved(struct service *service, const char *part);
 void service_stuck(struct service *service, const char *part, const char *why);
 
-/* A handler for paths beneath /, other than /health and /metrics (webhooks). */
+/* A handler for paths beneath /, other than /health and /metrics (webhooks);
+ * NULL: none. */
 void service_handle(struct service *service, serve_handler *handler, void *arg);
 
 /* Logs the error (if any), ends everything, gives the exit code: 0 without

@@ -71,6 +71,7 @@ static void defaults_are_those_of_the_table(void **state)
                         "https://accounts.zoho.eu");
     assert_null(config.systems.zohocrm_api_url);
     assert_null(config.systems.zohocrm_reference_field);
+    assert_null(config.zohocrm_notify_url);
     assert_string_equal(config.systems.powerofficego_url,
                         "https://goapi.poweroffice.net");
     assert_string_equal(config.systems.zohocrm_client_secret, "shh");
