@@ -39,6 +39,8 @@ static const struct {
       100000 },
     { "zohocrm_page_token_seconds",
       offsetof(struct settings, zohocrm_page_token_seconds), 86400 },
+    { "zohocrm_watch_seconds", offsetof(struct settings, zohocrm_watch_seconds),
+      0 },
     { "normalise", offsetof(struct settings, normalise), 0 },
 };
 

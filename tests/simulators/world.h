@@ -53,6 +53,7 @@ struct settings {
     int64_t zohocrm_page_rows;   /* reachable with page= */
     int64_t zohocrm_list_rows;   /* reachable with page_token= */
     int64_t zohocrm_page_token_seconds;
+    int64_t zohocrm_watch_seconds; /* at most; 0: as asked for */
     int64_t normalise; /* not 0: trim texts, take blanks out of phones */
 };
 

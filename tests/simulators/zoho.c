@@ -1,6 +1,7 @@
 #include "zoho.h"
 
 #include "zoho_records.h"
+#include "zoho_watch.h"
 
 #include "base/text.h"
 
@@ -97,6 +98,10 @@ static void api_part(struct exchange *exchange)
         exchange->entity = entities[entity].name;
     if (exchange->part_count == 3 && exchange_part(exchange, 2, "coql")) {
         zoho_coql(exchange);
+    } else if (exchange->part_count == 4 &&
+               exchange_part(exchange, 2, "actions") &&
+               exchange_part(exchange, 3, "watch")) {
+        zoho_watch(exchange);
     } else if (entity == ENTITY_COUNT || exchange->part_count > 4) {
         zoho_refuse(exchange, 404, "INVALID_URL_PATTERN", NULL);
     } else if (exchange->part_count == 4) {

@@ -4,6 +4,7 @@
 #include "stamp.h"
 #include "zoho.h"
 #include "zoho_fields.h"
+#include "zoho_watch.h"
 
 #include "base/map.h"
 #include "base/mem.h"
@@ -28,6 +29,7 @@ struct zoho *zoho_new(void)
     struct zoho *zoho = mem_new(1, sizeof *zoho);
 
     zoho->page_tokens = map_new();
+    zoho->watches = watches_new();
     return zoho;
 }
 
@@ -39,6 +41,7 @@ void zoho_free(struct zoho *zoho)
     for (size_t i = 0; i < zoho->deletion_count; i++)
         free(zoho->deletions[i].name);
     free(zoho->deletions);
+    watches_free(zoho->watches);
     free(zoho);
 }
 
@@ -145,6 +148,7 @@ struct row *zoho_record_add(struct world *world, enum entity_id entity,
     row = store_add(world->stores[entity], id, record,
                     stamp_given(values, "Created_Time", actor, now));
     row->changed = stamp_given(values, "Modified_Time", actor, now);
+    zoho_watch_tell(world, entity, row->id, "insert");
     return row;
 }
 
@@ -158,6 +162,7 @@ void zoho_record_edit(struct world *world, enum entity_id entity,
     actor_set(record, "Modified_By", actor);
     store_change(world->stores[entity], row, record);
     row->changed = stamp_second(world_now(world, PORT_ZOHOCRM));
+    zoho_watch_tell(world, entity, row->id, "update");
 }
 
 void zoho_record_delete(struct world *world, enum entity_id entity,
@@ -174,6 +179,7 @@ void zoho_record_delete(struct world *world, enum entity_id entity,
     deletion->stamp = stamp_second(world_now(world, PORT_ZOHOCRM));
     (void)snprintf(deletion->id, sizeof deletion->id, "%s", row->id);
     store_remove(world->stores[entity], row);
+    zoho_watch_tell(world, entity, deletion->id, "delete");
 }
 
 char *zoho_record_name(enum entity_id entity, const struct row *row)

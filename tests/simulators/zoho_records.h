@@ -24,6 +24,8 @@ struct page_token {
 
 #define ZOHO_REFRESHES_MAX 64
 
+struct watches;
+
 struct zoho {
     struct map *page_tokens;
     uint64_t page_tokens_issued;
@@ -31,6 +33,7 @@ struct zoho {
     size_t refresh_count;
     struct deletion *deletions;
     size_t deletion_count;
+    struct watches *watches;
 };
 
 /* values as a client or a person gives them; unknown and system fields are
