@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "extractor/hints.h"
 #include "extractor/lease.h"
 #include "extractor/publish.h"
 #include "extractor/watch.h"
@@ -42,7 +43,8 @@ struct extractor {
     char *parts[TOPICS_RECORDS_MAX];
     struct watch *watches[TOPICS_RECORDS_MAX];
     size_t watch_count;
-    int64_t renew_ms; /* when the leases are to be renewed */
+    struct hints *hints; /* NULL: none */
+    int64_t renew_ms;    /* when the leases are to be renewed */
     bool redis_away;
 };
 
@@ -155,6 +157,25 @@ static void extractor_watches(struct extractor *extractor)
               leases_owner(extractor->leases), LOG_END);
 }
 
+static void extractor_hints(struct extractor *extractor)
+{
+    struct hints_settings settings = {
+        .redis = extractor->redis,
+        .publish = extractor->publish,
+        .topics = &extractor->topics,
+        .flows = &extractor->flows,
+        .name_space = extractor->config->name_space,
+        .notify_url = extractor->config->zohocrm_notify_url,
+        .owner = leases_owner(extractor->leases),
+    };
+
+    if (settings.notify_url == NULL || !hints_are_of_use(&settings))
+        return;
+    settings.remote = extractor_remote(extractor, "zohocrm");
+    extractor->hints = hints_new(&settings);
+    service_handle(extractor->service, hints_serve, extractor->hints);
+}
+
 struct extractor *extractor_open(struct service *service, struct err *err)
 {
     struct extractor *extractor = mem_new(1, sizeof(*extractor));
@@ -166,6 +187,7 @@ struct extractor *extractor_open(struct service *service, struct err *err)
         return NULL;
     }
     extractor_watches(extractor);
+    extractor_hints(extractor);
     return extractor;
 }
 
@@ -176,6 +198,8 @@ void extractor_close(struct extractor *extractor)
     for (size_t i = 0; i < extractor->source_count; i++)
         remote_close(extractor->sources[i].remote);
     http_close(extractor->http);
+    service_handle(extractor->service, NULL, NULL);
+    hints_free(extractor->hints);
     for (size_t i = 0; i < extractor->watch_count; i++)
         watch_free(extractor->watches[i]);
     for (size_t i = 0; i < extractor->source_count; i++)
@@ -218,7 +242,7 @@ static bool extractor_leased(struct extractor *extractor, int64_t now_ms)
  * next: this one ends. */
 static int extractor_acknowledge(struct extractor *extractor, struct err *err)
 {
-    bool waits = false;
+    bool waits = extractor->hints != NULL && hints_wait(extractor->hints);
     struct err late = { 0 };
 
     for (size_t i = 0; i < extractor->watch_count; i++)
@@ -234,6 +258,8 @@ static int extractor_acknowledge(struct extractor *extractor, struct err *err)
     service_moved(extractor->service, "kafka");
     for (size_t i = 0; i < extractor->watch_count; i++)
         watch_acknowledged(extractor->watches[i]);
+    if (extractor->hints != NULL)
+        hints_acknowledged(extractor->hints);
     return 0;
 }
 
@@ -247,6 +273,8 @@ int extractor_step(struct extractor *extractor, struct err *err)
     }
     for (size_t i = 0; i < extractor->watch_count; i++)
         watch_step(extractor->watches[i], now_ms);
+    if (extractor->hints != NULL)
+        hints_step(extractor->hints, now_ms);
     for (size_t i = 0; i < extractor->source_count; i++)
         remote_step(extractor->sources[i].remote);
     http_step(extractor->http, STEP_WAIT_MS);

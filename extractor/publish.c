@@ -44,15 +44,27 @@ static int publish_send(struct publish *publish, const char *topic,
                       publish->value.data, publish->value.length, NULL, err);
 }
 
+static int32_t publish_partition(const struct publish *publish, const char *id)
+{
+    return hash_partition(id, strlen(id), publish->topics->partitions);
+}
+
 int publish_seen(struct publish *publish, const char *topic,
                  const struct record *record, struct slice raw, struct err *err)
 {
-    int32_t partition = hash_partition(record->id, strlen(record->id),
-                                       publish->topics->partitions);
-
     buf_clear(&publish->value);
     record_encode_seen(&publish->value, record, raw.text, raw.length);
-    return publish_send(publish, topic, partition, record->id, err);
+    return publish_send(publish, topic, publish_partition(publish, record->id),
+                        record->id, err);
+}
+
+int publish_gone(struct publish *publish, const char *topic,
+                 const struct record *record, struct err *err)
+{
+    buf_clear(&publish->value);
+    record_encode_gone(&publish->value, record);
+    return publish_send(publish, topic, publish_partition(publish, record->id),
+                        record->id, err);
 }
 
 int publish_scanned(struct publish *publish, const char *topic,
@@ -79,10 +91,8 @@ int publish_dead(struct publish *publish, const char *topic, const char *id,
 
     buf_clear(&publish->value);
     letter_encode(&publish->value, topic, -1, -1, cause, raw.text, raw.length);
-    return publish_send(
-        publish, publish->topics->dead_letters,
-        hash_partition(key, strlen(key), publish->topics->partitions), key,
-        err);
+    return publish_send(publish, publish->topics->dead_letters,
+                        publish_partition(publish, key), key, err);
 }
 
 int publish_flush(struct publish *publish, int timeout_ms, struct err *err)

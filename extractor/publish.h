@@ -26,6 +26,10 @@ int publish_seen(struct publish *publish, const char *topic,
                  const struct record *record, struct slice raw,
                  struct err *err) MUST_CHECK;
 
+/* Queues that a record is not there (any more). */
+int publish_gone(struct publish *publish, const char *topic,
+                 const struct record *record, struct err *err) MUST_CHECK;
+
 /* Queues a marker into every partition of the topic. record: system, entity,
  * read_ms, scan_ms. */
 int publish_scanned(struct publish *publish, const char *topic,

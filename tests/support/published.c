@@ -147,6 +147,15 @@ int64_t published_read_ms(const char *entity, const char *id)
     return read_ms;
 }
 
+bool published_gone(const char *entity, const char *id)
+{
+    struct search search = search_topic(entity, id);
+    bool gone = search.count > 0 && search.newest.kind == RECORD_GONE;
+
+    search_free(&search);
+    return gone;
+}
+
 struct letters {
     const char *cause;
     size_t count;

@@ -29,6 +29,9 @@ bool published_has(const char *entity, const char *id, const char *path,
                    const char *value);
 int64_t published_read_ms(const char *entity, const char *id);
 
+/* Does the newest message about a record say that it is gone? */
+bool published_gone(const char *entity, const char *id);
+
 /* How many dead letters name that cause. */
 size_t published_dead(const char *cause);
 
