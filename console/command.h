@@ -13,11 +13,11 @@
 #include "process/config.h"
 
 struct command {
-    const char *name;    /* "docs" */
-    const char *summary; /* one line, for the list of commands */
-    const char *text;    /* a paragraph for --help */
-    const char *example; /* a whole command line */
-    unsigned needs;      /* enum config_need */
+    const char *name;                   /* "docs" */
+    const char *summary;                /* one line, for the list of commands */
+    const char *text;                   /* a paragraph for --help */
+    const char *example;                /* a whole command line */
+    unsigned needs;                     /* enum config_need */
     const struct option_about *options; /* ended by a NULL name, or NULL */
     const char *operands; /* "SYSTEM ENTITY ID": all are required; or NULL */
 
@@ -27,6 +27,7 @@ struct command {
                struct err *err);
 };
 
+extern const struct command check_command;
 extern const struct command docs_command;
 
 #endif

@@ -11,6 +11,7 @@
 
 static const struct command *const commands[] = {
     &docs_command,
+    &check_command,
     NULL,
 };
 
@@ -59,8 +60,10 @@ static void command_help(const struct command *command)
 
 /* ---- running ---- */
 
+/* What has been printed comes before what is wrong with it. */
 static int console_fail(const struct err *err)
 {
+    (void)fflush(stdout);
     (void)fprintf(stderr, "tandem: %s\n", err->text);
     return err->kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILURE_;
 }

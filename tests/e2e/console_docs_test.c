@@ -1,6 +1,6 @@
 /*
  * tandem, the operator's program, as it is called from a shell: its help, its
- * exit codes, and `tandem docs`.
+ * exit codes, `tandem docs` and `tandem check`.
  */
 #include "base/mem.h"
 #include "support/entities.h"
@@ -129,6 +129,43 @@ flows_that_cannot_be_read_are_named_and_nothing_is_printed(void **state)
     free(wanted);
 }
 
+/* ---- check --------------------------------------------------------------- */
+
+static void check_says_what_it_found_and_what_it_did_not_look_at(void **state)
+{
+    (void)state;
+    assert_int_equal(program_run(&output, "tandem", "check"), 2);
+    said("tandem: TANDEM_ZOHOCRM_CLIENT_ID is not set: ");
+    environment_set_secrets();
+    assert_int_equal(program_run(&output, "tandem", "check"), 0);
+    said("\nflows: 5, 1 of them off; they fit together\n");
+    said("\nnot checked: whether Kafka, Redis and both systems answer");
+    assert_int_equal(program_run(&output, "tandem", "check",
+                                 "TANDEM_POWEROFFICEGO_URL=http://x.example"),
+                     2);
+    said("tandem: TANDEM_POWEROFFICEGO_URL: ");
+}
+
+static void check_names_each_thing_in_the_flows_that_cannot_work(void **state)
+{
+    char *flow = mem_print("%.*s, \"create\": {\"a\": \"always\"}}",
+                           (int)strlen(own_flow) - 1, own_flow);
+
+    (void)state;
+    environment_set_secrets();
+    (void)environment_file("own.json", flow);
+    environment_set("TANDEM_FLOWS", environment_folder());
+    assert_int_equal(program_run(&output, "tandem", "check"), 2);
+    said("flow 'own' creates Accounts in zohocrm, which keeps no unique "
+         "reference");
+    said("TANDEM_ZOHOCRM_REFERENCE_FIELD\ntandem: the flows cannot work: 1 "
+         "finding\n");
+    assert_int_equal(program_run(&output, "tandem", "check",
+                                 "TANDEM_ZOHOCRM_REFERENCE_FIELD=Go_Id"),
+                     0);
+    free(flow);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -139,6 +176,8 @@ int main(void)
         TEST(docs_prints_the_checklist_in_both_formats),
         TEST(the_folder_is_an_option_or_a_variable),
         TEST(flows_that_cannot_be_read_are_named_and_nothing_is_printed),
+        TEST(check_says_what_it_found_and_what_it_did_not_look_at),
+        TEST(check_names_each_thing_in_the_flows_that_cannot_work),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
