@@ -139,6 +139,11 @@ static void those_who_refer_to_a_flow_are_named(void **state)
                             "PowerOffice GO Customers record once it is "
                             "referred to by another record that is being "
                             "synchronized.");
+    flow_named("accounts")->enabled = false;
+    create_says("accounts", "A ZohoCRM Account is synchronized with a "
+                            "PowerOffice GO Customers record once it is "
+                            "referred to by a ZohoCRM Deal (Account_Name.id) "
+                            "that is being synchronized.");
 }
 
 static void a_link_outlives_its_condition(void **state)

@@ -63,6 +63,14 @@ static void a_title_of_another_form_leaves_the_names_of_the_apis(void **state)
     assert_string_equal(title.records[SIDE_B], "powerofficego Departments");
 }
 
+static void a_system_alone_names_no_record(void **state)
+{
+    (void)state;
+    named("departments", "PowerOffice GO to ZohoCRM");
+    assert_string_equal(title.systems[SIDE_B], "powerofficego");
+    assert_string_equal(title.records[SIDE_B], "powerofficego Departments");
+}
+
 static void a_facet_is_what_stands_in_parentheses_at_the_end(void **state)
 {
     struct title bare;
@@ -86,6 +94,7 @@ int main(void)
         TEST(a_title_may_begin_with_side_b),
         TEST(the_halves_part_where_a_system_follows),
         TEST(a_title_of_another_form_leaves_the_names_of_the_apis),
+        TEST(a_system_alone_names_no_record),
         TEST(a_facet_is_what_stands_in_parentheses_at_the_end),
     };
 
