@@ -170,6 +170,8 @@ int64_t channel_pause_ms(int64_t until_ms, int64_t server_ms)
 
     if (until_ms > 0 && server_ms > 0 && until_ms > server_ms)
         life_ms = until_ms - server_ms;
+    if (life_ms / 2 < CHANNEL_LOOK_MS)
+        return CHANNEL_LOOK_MS; /* nor is it noticed sooner */
     return life_ms / 2 < CHANNEL_RENEW_MS ? life_ms / 2 : CHANNEL_RENEW_MS;
 }
 

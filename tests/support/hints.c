@@ -4,12 +4,16 @@
 #include "io/redis.h"
 #include "support/environment.h"
 #include "support/http_client.h"
+#include "support/published.h"
 #include "support/redis_server.h"
 #include "support/test.h"
+#include "support/waiting.h"
 #include "support/world.h"
 
 #include <stdlib.h>
 #include <unistd.h>
+
+#define LIMIT_S 30
 
 static int port;
 
@@ -24,27 +28,56 @@ const char *hints_listen(void)
     return world_keep(mem_print("TANDEM_LISTEN=127.0.0.1:%d", port));
 }
 
-/* What Redis holds beneath the namespace; NULL: nothing. */
-static const char *kept(const char *name)
+struct program *hints_extractor(void)
+{
+    struct program *extractor = program_start("extractor", hints_listen());
+
+    eventually(LIMIT_S, hints_stand());
+    eventually(LIMIT_S, published_scans("zohocrm.Contacts") == 1);
+    return extractor;
+}
+
+/* What Redis says of a key beneath the namespace; NULL: no text. A number goes
+ * to *ret_number. */
+static const char *asked(const char *command, const char *name,
+                         int64_t *ret_number)
 {
     struct err err = { 0 };
     const char *url = getenv("TEST_REDIS"); /* NOLINT(concurrency-mt-unsafe) */
     struct redis *redis = redis_open(url, 2000, &err);
     char *key = mem_print("%s:hints:%s", world_namespace(), name);
-    const struct redis_reply *reply = redis_do(redis, &err, "GET", key, NULL);
-    char *text;
+    const struct redis_reply *reply = redis_do(redis, &err, command, key, NULL);
+    char *text = NULL;
 
-    if (reply == NULL)
+    if (reply == NULL) {
         fail_msg("%s", err.text);
-    text = mem_copy(reply == NULL ? NULL : reply->text);
+    } else {
+        text = mem_copy(reply->text);
+        *ret_number = reply->integer;
+    }
     free(key);
     redis_close(redis);
     return text == NULL ? NULL : world_keep(text);
 }
 
+static const char *kept(const char *name)
+{
+    int64_t unused;
+
+    return asked("GET", name, &unused);
+}
+
 bool hints_stand(void)
 {
     return kept("stands") != NULL;
+}
+
+int64_t hints_renewal_ms(void)
+{
+    int64_t ms = 0;
+
+    (void)asked("PTTL", "stands", &ms);
+    return ms;
 }
 
 const char *hints_token(void)
