@@ -81,8 +81,9 @@ const struct option config_table[] = {
       .help = "Requests to Zoho at once, of one process." },
     { .name = "TANDEM_ZOHOCRM_NOTIFY_URL",
       .kind = OPTION_URL, .needs = NEED_SYSTEMS, .at = AT(zohocrm_notify_url),
-      .help = "Public address of the extractors: Zoho tells <it>/hints/zohocrm "
-              "of changes, which then need no poll; unset: it tells nobody." },
+      .help = "Public address of the extractors, beneath which Zoho posts to "
+              "/hints/zohocrm what has changed; unset: changes wait for the "
+              "next poll." },
     { .name = "TANDEM_POWEROFFICEGO_URL",
       .otherwise = "https://goapi.poweroffice.net",
       .kind = OPTION_URL, .needs = NEED_SYSTEMS,
