@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "domain/lens.h"
 
+#include <stdlib.h>
+
 static void agreed_copy(struct link_side *side, const char *path,
                         const struct json *map)
 {
@@ -12,13 +14,26 @@ static void agreed_copy(struct link_side *side, const char *path,
         json_set(side->agreed, path, json_clone(value));
 }
 
+/* Several references may stand in one field, and be agreed at different
+ * times, so each keeps for itself where it led to. */
+static void agreed_target(struct link *link, const struct property *property,
+                          const struct json *map)
+{
+    char *target = refs_target(property, map);
+
+    json_set_text(link->sides[SIDE_A].agreed, property->name, target);
+    free(target);
+}
+
 void agreed_set(struct link *link, const struct property *property,
                 enum side side, const struct json *map)
 {
+    if (property->type == TYPE_LINK && side == SIDE_A) {
+        agreed_target(link, property, map);
+        return;
+    }
     for (size_t i = 0; i < property->path_count[side]; i++)
         agreed_copy(&link->sides[side], property->paths[side][i], map);
-    if (side == SIDE_A && property->under != NULL)
-        agreed_copy(&link->sides[side], property->under, map);
 }
 
 void agreed_define(struct link *link, const struct property *property)

@@ -215,7 +215,8 @@ static void merge_reference(struct work *work, const struct property *property,
     struct link *link = work->link;
     const char *id = refs_id(link, property->name);
     char *target = refs_target(property, link->sides[SIDE_A].observed);
-    char *agreed = refs_target(property, link->sides[SIDE_A].agreed);
+    const char *agreed =
+        json_get_text(link->sides[SIDE_A].agreed, property->name);
     struct json *value =
         id == NULL ? NULL : reference_value(work, property, id);
     const struct json *there =
@@ -223,14 +224,13 @@ static void merge_reference(struct work *work, const struct property *property,
     bool moved = !agreed_exists(link, property) ||
                  !text_equal(target, agreed) || lens_is_empty(there);
 
-    if (target == NULL || value_equal(value, there)) {
+    if (target == NULL || (value != NULL && value_equal(value, there))) {
         agree(work, property);
     } else if (value != NULL && moved && work->flow->sides[SIDE_B].share) {
         json_set(plan->fields[SIDE_B], property->paths[SIDE_B][0],
                  json_clone(value));
     }
     free(target);
-    free(agreed);
     json_free(value);
 }
 

@@ -177,6 +177,37 @@ static void a_changed_account_moves_the_order_in_one_patch(void **state)
     sends("SalesOrderDate", NULL);
 }
 
+static void what_cannot_be_referred_to_stays_owed(void **state)
+{
+    a_contact_person_that_cannot_be_is_owed(state);
+    answered(VERDICT_DONE, "uuid",
+             "{'CustomerId':900,'CustomerReferenceContactPersonId':null,"
+             "'SalesOrderDate':'2026-11-28','SalesOrderStatus':'Draft'}");
+    stands("in-step", NULL);
+    sees(SIDE_A, "9", DEAL);
+    owes("CustomerReferenceContactPersonId",
+         "what it refers to cannot be there");
+}
+
+static void references_in_one_field_are_agreed_each_for_itself(void **state)
+{
+    (void)state;
+    a_deal_without_account_uses_the_contacts_customer(state);
+    answered(VERDICT_DONE, "uuid",
+             "{'CustomerId':812,'CustomerReferenceContactPersonId':null,"
+             "'SalesOrderDate':'2026-11-28','SalesOrderStatus':'Draft'}");
+    sees(SIDE_A, "9",
+         "{'Probability':100,'Account_Name.id':null,'Contact_Name.id':'2',"
+         "'Closing_Date':'2026-11-28'}");
+    woken_by("contacts.a.2", "813", NULL);
+    asks_for("read", SIDE_B);
+    answered(VERDICT_DONE, "uuid",
+             "{'CustomerId':812,'CustomerReferenceContactPersonId':null,"
+             "'SalesOrderDate':'2026-11-28','SalesOrderStatus':'Draft'}");
+    asks_for("update", SIDE_B);
+    sends("CustomerId", "813");
+}
+
 static void a_confirmed_order_is_held_with_its_remedy(void **state)
 {
     (void)state;
@@ -230,6 +261,8 @@ int main(void)
         TEST(a_contact_person_waits_for_its_company),
         TEST(a_hub_forwards_what_it_sees_to_its_children),
         TEST(a_changed_account_moves_the_order_in_one_patch),
+        TEST(what_cannot_be_referred_to_stays_owed),
+        TEST(references_in_one_field_are_agreed_each_for_itself),
         TEST(a_confirmed_order_is_held_with_its_remedy),
         TEST(an_order_that_became_an_invoice_is_closed),
     };
