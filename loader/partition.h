@@ -58,7 +58,8 @@ bool scan_gate(const struct partition *partition, const struct flow *flow);
 char *scan_id(const struct scan *scan);
 void scan_encode(struct buf *ret_text, const struct scan *scan);
 
-/* Takes what was written down; what cannot be read is as new. */
+/* Takes what was written down, as far as it is news; what cannot be read is
+ * none. */
 void scan_decode(struct scan *scan, const char *text);
 
 #endif

@@ -91,16 +91,38 @@ void scan_encode(struct buf *ret_text, const struct scan *scan)
     json_free(tree);
 }
 
+/* Both have seen a part of the same scan. */
+static void scan_join(struct scan *scan, const char *passed)
+{
+    bool was_whole = strchr(passed, '0') == NULL;
+
+    for (size_t i = 0; passed[i] != '\0' && scan->passed[i] != '\0'; i++) {
+        if (passed[i] == '1')
+            scan->passed[i] = '1';
+    }
+    if (was_whole || strchr(scan->passed, '0') != NULL)
+        return;
+    scan->sweep = true;
+    scan->once = true;
+}
+
+/* Markers may have come in before what was written down has been read, so the
+ * newer of both counts, and nothing that was seen is forgotten. */
 void scan_decode(struct scan *scan, const char *text)
 {
     struct err err;
     struct json *tree = json_parse(text, strlen(text), &err);
     const char *passed = json_get_text(tree, "passed");
+    int64_t scan_ms = json_get_int(tree, "scan_ms", 0);
 
-    if (passed != NULL) {
+    if (passed != NULL && scan_ms > scan->scan_ms) {
         mem_replace(&scan->passed, passed);
-        scan->scan_ms = json_get_int(tree, "scan_ms", 0);
-        scan->once = json_get_true(tree, "once");
+        scan->scan_ms = scan_ms;
+        scan->sweep = false;
+        scan->changed = false;
+    } else if (passed != NULL && scan_ms == scan->scan_ms) {
+        scan_join(scan, passed);
     }
+    scan->once = scan->once || json_get_true(tree, "once");
     json_free(tree);
 }

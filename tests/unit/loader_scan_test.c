@@ -118,6 +118,42 @@ static void a_scan_survives_its_document(void **state)
     buf_free(&text);
 }
 
+/* As when the loader restarts amidst a scan: messages come first. */
+static void a_marker_counts_although_it_came_before_the_document(void **state)
+{
+    (void)state;
+    marker("zohocrm", "Contacts", 100, 1);
+    scan_decode(scan_of("Contacts"),
+                "{\"v\":1,\"scan_ms\":100,\"passed\":\"10\"}");
+    assert_string_equal(scan_of("Contacts")->passed, "11");
+    assert_true(scan_of("Contacts")->once);
+    assert_true(scan_of("Contacts")->sweep);
+    assert_true(scan_of("Contacts")->changed);
+}
+
+static void an_older_document_takes_nothing_back(void **state)
+{
+    (void)state;
+    marker("zohocrm", "Contacts", 200, 0);
+    scan_decode(scan_of("Contacts"),
+                "{\"v\":1,\"scan_ms\":100,\"passed\":\"11\",\"once\":true}");
+    assert_int_equal(scan_of("Contacts")->scan_ms, 200);
+    assert_string_equal(scan_of("Contacts")->passed, "10");
+    assert_true(scan_of("Contacts")->once);
+}
+
+static void a_newer_document_wins(void **state)
+{
+    (void)state;
+    marker("zohocrm", "Contacts", 100, 0);
+    marker("zohocrm", "Contacts", 100, 1);
+    scan_decode(scan_of("Contacts"),
+                "{\"v\":1,\"scan_ms\":200,\"passed\":\"01\",\"once\":true}");
+    assert_int_equal(scan_of("Contacts")->scan_ms, 200);
+    assert_string_equal(scan_of("Contacts")->passed, "01");
+    assert_false(scan_of("Contacts")->sweep);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -128,6 +164,9 @@ int main(void)
         TEST(the_gate_never_closes_again),
         TEST(every_whole_scan_is_followed_by_a_sweep),
         TEST(a_scan_survives_its_document),
+        TEST(a_marker_counts_although_it_came_before_the_document),
+        TEST(an_older_document_takes_nothing_back),
+        TEST(a_newer_document_wins),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
