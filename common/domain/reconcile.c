@@ -177,7 +177,8 @@ static void take_retry(struct work *work)
 
     mem_replace(&link->refused, NULL);
     link->attempts = 0;
-    link->due_ms = 0;
+    if (link->request.kind == REQUEST_NONE)
+        link->due_ms = 0; /* else that is when it counts as lost */
     if (link->status == LINK_HELD || link->status == LINK_CLOSED)
         standing_set(work, LINK_PENDING, NULL, NULL);
     for (int s = 0; s < SIDES; s++)

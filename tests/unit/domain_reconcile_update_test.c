@@ -277,6 +277,17 @@ static void of_two_edits_of_one_property_the_newer_wins(void **state)
     sends("Phone", "'22 33 33 33'");
 }
 
+static void a_retry_does_not_forget_a_request_whose_answer_is_lost(void **state)
+{
+    (void)state;
+    unseen(SIDE_A);
+    asks_for("read", SIDE_A);
+    retried();
+    asks_nothing();
+    time_passes(15000);
+    asks_for("read", SIDE_A);
+}
+
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, in_step, actor_teardown)
 
@@ -301,6 +312,7 @@ int main(void)
         TEST(an_edit_in_poweroffice_goes_to_zoho_under_its_lock),
         TEST(edits_of_different_properties_on_both_sides_survive),
         TEST(of_two_edits_of_one_property_the_newer_wins),
+        TEST(a_retry_does_not_forget_a_request_whose_answer_is_lost),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
