@@ -35,10 +35,13 @@ static enum evidence evidence_weigh(const struct link_side *side,
 {
     bool same = fields_same(event->fields, side->observed) &&
                 text_equal(event->modified, side->modified);
+    bool old = event->read_ms + WORK_DATE_TOLERANCE_MS < side->read_ms;
 
+    if (side->gone_ms != 0) /* is it back, or read before it went? */
+        return old ? EVIDENCE_OLD : EVIDENCE_DOUBTED;
     if (same)
         return EVIDENCE_BELIEVED;
-    if (event->read_ms + WORK_DATE_TOLERANCE_MS < side->read_ms)
+    if (old)
         return EVIDENCE_OLD;
     if (side->written_modified != NULL &&
         text_equal(event->modified, side->written_modified))

@@ -187,6 +187,27 @@ static void a_restored_record_opens_its_link_again(void **state)
     assert_true(audit_says("reopened"));
 }
 
+static void a_record_that_seems_to_be_back_is_read_before_anything(void **state)
+{
+    (void)state;
+    a_record_that_is_gone_closes_the_link(state);
+    sees(SIDE_A, "1", a_record);
+    asks_for("read", SIDE_A);
+    answered(VERDICT_GONE, NULL, NULL);
+    asks_nothing();
+    stands("closed", "gone");
+}
+
+static void a_reading_from_before_it_went_opens_nothing(void **state)
+{
+    int64_t before_ms = actor.now_ms;
+
+    a_record_that_is_gone_closes_the_link(state);
+    sees_at(SIDE_A, "1", a_record, before_ms, NULL);
+    asks_nothing();
+    stands("closed", "gone");
+}
+
 static void a_record_that_a_scan_missed_is_read(void **state)
 {
     (void)state;
@@ -306,6 +327,8 @@ int main(void)
         TEST(a_system_that_is_unwell_is_asked_again_later),
         TEST(a_record_that_is_gone_closes_the_link),
         TEST(a_restored_record_opens_its_link_again),
+        TEST(a_record_that_seems_to_be_back_is_read_before_anything),
+        TEST(a_reading_from_before_it_went_opens_nothing),
         TEST(a_record_that_a_scan_missed_is_read),
         TEST(a_second_record_with_our_reference_gets_a_link_of_its_own),
         TEST(a_record_of_another_kind_is_held),
