@@ -108,6 +108,9 @@ static void batch_event(struct batch *batch, struct event *event,
     if (event->kind == EVENT_SCANNED) {
         scan_take(partition, event);
         event_free(event);
+    } else if (event->kind == EVENT_REGISTERED) {
+        roll_take(partition, event);
+        event_free(event);
     } else if (loader_flow(batch->loader, event->link) == NULL) {
         batch_dead(batch, message, "no enabled flow owns this link");
         event_free(event);
@@ -206,19 +209,86 @@ static void judge_effects(struct batch *batch, struct member *member)
     }
 }
 
+static bool is_key(const char *id)
+{
+    return text_starts(id, "key.");
+}
+
+/* What was met when the target was asked goes to whom it concerns. */
+static void judge_hits(struct batch *batch, const struct event *event)
+{
+    for (size_t i = 0; i < event->hit_count; i++) {
+        struct buf value = { 0 };
+
+        event_encode(&value, &event->hits[i]);
+        batch_send(batch, batch->loader->topics.changes, -1,
+                   event->hits[i].link, &value);
+    }
+}
+
 static void judge(struct batch *batch, struct event *event)
 {
     struct member *member = member_of(batch, event->link);
     const struct flow *flow = member->flow;
 
-    event->gate = scan_gate(member->partition, flow);
+    event->gate = is_key(event->link)
+                      ? roll_is_complete(member->partition, flow)
+                      : scan_gate(member->partition, flow);
     for (int s = 0; s < SIDES; s++)
         event->room[s] = batch_room(batch->loader, flow->sides[s].system);
     member->due = member->due || event->kind == EVENT_DUE;
     reconcile(&batch->loader->flows, flow, &batch->loader->settings,
               member->link, event, time_now_ms(), &batch->effects);
+    judge_hits(batch, event);
     judge_effects(batch, member);
     effects_free(&batch->effects);
+}
+
+/* ---- registering ---- */
+
+static void announce_one(struct batch *batch, const struct partition *partition,
+                         const struct roll *roll)
+{
+    int32_t partitions = batch->loader->topics.partitions;
+    char *id = roll_id(roll);
+
+    for (int32_t p = 0; p < partitions; p++) {
+        struct buf value = { 0 };
+        struct event event;
+
+        event_init(&event, EVENT_REGISTERED, id);
+        event.flow = mem_copy(roll->flow->name);
+        event.partition = partition->number;
+        event.partitions = partitions;
+        event_encode(&value, &event);
+        batch_send(batch, batch->loader->topics.changes, p, id, &value);
+        event_free(&event);
+    }
+    free(id);
+}
+
+/*
+ * After all events of the batch: what the links of this partition have said to
+ * their key actors stands before this in every other partition.
+ */
+static void announce(struct batch *batch, bool done)
+{
+    for (int32_t p = 0; p < batch->loader->topics.partitions; p++) {
+        struct partition *partition = batch->loader->partitions[p];
+
+        for (size_t i = 0; partition != NULL && i < partition->roll_count;
+             i++) {
+            struct roll *roll = &partition->rolls[i];
+
+            if (!roll_is_due(partition, roll))
+                continue;
+            if (done) {
+                roll->announced = true;
+            } else {
+                announce_one(batch, partition, roll);
+            }
+        }
+    }
 }
 
 /* ---- the whole ---- */
@@ -230,17 +300,14 @@ int batch_run(struct batch *batch, struct err *err)
         return -1;
     for (size_t i = 0; i < batch->event_count; i++)
         judge(batch, &batch->events[i]);
+    announce(batch, false);
     fault_point("loader.judged");
     if (commit_ledger(batch, err) != 0)
         return -1;
+    announce(batch, true);
     fault_point("loader.committed");
     commit_cache(batch);
-    for (size_t i = 0; i < batch->member_count; i++) {
-        if (!batch->members[i]->request)
-            continue;
-        fault_point("loader.intent_committed");
-        perform(batch->loader, batch->members[i]);
-    }
+    perform_all(batch);
     return 0;
 }
 

@@ -80,7 +80,9 @@ void commit_cache(struct batch *batch);
 void batch_send(struct batch *batch, const char *topic, int32_t partition,
                 const char *key, struct buf *value);
 
-/* Starts a link's request; its answer goes to the inbox (loader/perform.c). */
-void perform(struct loader *loader, const struct member *member);
+/* Starts what was decided; answers go to the inbox (loader/perform.c). Asking a
+ * target who it knows is one request for many links (loader/ask.c). */
+void perform_all(struct batch *batch);
+void perform_asks(struct batch *batch);
 
 #endif

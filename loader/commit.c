@@ -37,31 +37,32 @@ static int send_state(struct batch *batch, struct member *member,
     return result;
 }
 
-static int send_scan(struct batch *batch, int32_t partition,
-                     const struct scan *scan, struct err *err)
+static int send_mark(struct batch *batch, int32_t partition,
+                     const struct mark *mark, struct err *err)
 {
     struct buf text = { 0 };
-    char *id = scan_id(scan);
     int result;
 
-    scan_encode(&text, scan);
+    mark_encode(&text, mark);
     result = kafka_send(batch->loader->producer, batch->loader->topics.links,
-                        partition, id, strlen(id), text.data, text.length, NULL,
-                        err);
-    free(id);
+                        partition, mark->id, strlen(mark->id), text.data,
+                        text.length, NULL, err);
     buf_free(&text);
     return result;
 }
 
-static int send_scans(struct batch *batch, const struct partition *partition,
+static int send_marks(struct batch *batch, struct partition *partition,
                       struct err *err)
 {
-    for (size_t i = 0; i < partition->scan_count; i++) {
-        if (partition->scans[i].changed &&
-            send_scan(batch, partition->number, &partition->scans[i], err) != 0)
-            return -1;
+    struct mark mark;
+    int result = 0;
+
+    for (size_t n = 0; result == 0 && mark_of(partition, n, &mark); n++) {
+        if (mark.changed)
+            result = send_mark(batch, partition->number, &mark, err);
+        free(mark.id);
     }
-    return 0;
+    return result;
 }
 
 static int send_all(struct batch *batch, struct err *err)
@@ -83,7 +84,7 @@ static int send_all(struct batch *batch, struct err *err)
     }
     for (int32_t p = 0; p < loader->topics.partitions; p++) {
         if (batch->touched[p] && loader->partitions[p] != NULL &&
-            send_scans(batch, loader->partitions[p], err) != 0)
+            send_marks(batch, loader->partitions[p], err) != 0)
             return -1;
     }
     return 0;
@@ -190,8 +191,8 @@ struct items {
     struct cache_item *items;
     size_t count;
     int64_t after;             /* the checkpoint that they lead to */
-    char *scan_ids[SCANS_MAX]; /* owned */
-    struct buf scan_texts[SCANS_MAX];
+    char *mark_ids[MARKS_MAX]; /* owned */
+    struct buf mark_texts[MARKS_MAX];
 };
 
 static const struct entity *linked_entity(const struct member *member,
@@ -215,7 +216,7 @@ static void items_state(struct items *items, const struct member *member)
                                  .due_ms = member->link->due_ms };
     for (int s = 0; s < SIDES; s++)
         item->linked[s] = linked_entity(member, (enum side)s);
-    if (wait && item->due_ms != 0 && item->due_ms != LINK_DUE_AT_GATE)
+    if (wait && item->due_ms != 0 && item->due_ms <= time_now_ms())
         item->due_ms = time_now_ms() + COMMIT_DUE_AGAIN_MS;
     if (member->changed && member->offset >= items->after)
         items->after = member->offset + 1;
@@ -235,30 +236,30 @@ static void items_seen(struct items *items, const struct member *member)
     }
 }
 
-/* Markers come last in the ledger, and their offsets do not matter: a copy
- * that lacks them reads them again. */
-static void items_scans(struct items *items, struct partition *partition)
+/* Marks come last in the ledger, and their offsets do not matter: a copy that
+ * lacks them reads them again. */
+static void items_marks(struct items *items, struct partition *partition)
 {
-    for (size_t i = 0; i < partition->scan_count; i++) {
-        struct scan *scan = &partition->scans[i];
+    struct mark mark;
 
-        if (!scan->changed)
+    for (size_t n = 0; mark_of(partition, n, &mark); n++) {
+        items->mark_ids[n] = mark.id;
+        if (!mark.changed)
             continue;
-        scan_encode(&items->scan_texts[i], scan);
-        items->scan_ids[i] = scan_id(scan);
+        mark_encode(&items->mark_texts[n], &mark);
         items->items[items->count++] = (struct cache_item){
-            .id = items->scan_ids[i],
-            .text = items->scan_texts[i].data,
+            .id = mark.id,
+            .text = items->mark_texts[n].data,
         };
-        scan->changed = false;
+        mark_written(&mark);
     }
 }
 
 static void items_free(struct items *items)
 {
-    for (size_t i = 0; i < SCANS_MAX; i++) {
-        free(items->scan_ids[i]);
-        buf_free(&items->scan_texts[i]);
+    for (size_t i = 0; i < MARKS_MAX; i++) {
+        free(items->mark_ids[i]);
+        buf_free(&items->mark_texts[i]);
     }
     free(items->items);
 }
@@ -269,15 +270,15 @@ static void commit_partition(struct batch *batch, struct partition *partition)
     struct err err;
     bool refused = false;
 
-    items.items = mem_new(3 * batch->member_count + partition->scan_count,
-                          sizeof *items.items);
+    items.items =
+        mem_new(3 * batch->member_count + MARKS_MAX, sizeof *items.items);
     for (size_t i = 0; i < batch->member_count; i++) {
         if (batch->members[i]->partition == partition) {
             items_state(&items, batch->members[i]);
             items_seen(&items, batch->members[i]);
         }
     }
-    items_scans(&items, partition);
+    items_marks(&items, partition);
     if (items.count == 0) {
         items_free(&items);
         return;

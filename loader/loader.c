@@ -54,13 +54,16 @@ struct loader_system *loader_system_find(struct loader *loader,
 
 const struct flow *loader_flow(const struct loader *loader, const char *link_id)
 {
-    const struct flow *flow = NULL;
+    char *name = route_key_flow(link_id);
+    const struct flow *flow;
     struct route route;
 
-    if (route_parse(link_id, &route)) {
-        flow = flows_find(&loader->flows, route.flow);
+    if (name == NULL && route_parse(link_id, &route)) {
+        name = mem_copy(route.flow);
         route_free(&route);
     }
+    flow = name == NULL ? NULL : flows_find(&loader->flows, name);
+    free(name);
     return flow != NULL && flow->enabled ? flow : NULL;
 }
 

@@ -18,6 +18,7 @@ void partition_assigned(void *arg, const char *topic, int32_t number)
     (void)topic;
     partition->number = number;
     scans_init(partition, &loader->flows);
+    rolls_init(partition, &loader->flows, loader->topics.partitions);
     loader->partitions[number] = partition;
     loader->owned++;
     log_event(LOG_DEBUG, "partition.assigned", LOG_INT, "partition",
@@ -46,6 +47,8 @@ void partition_free(struct partition *partition)
         return;
     for (size_t i = 0; i < partition->scan_count; i++)
         free(partition->scans[i].passed);
+    for (size_t i = 0; i < partition->roll_count; i++)
+        free(partition->rolls[i].present);
     free(partition);
 }
 
@@ -64,25 +67,27 @@ static void restore_progress(void *arg)
     (void)service_running(loader->service);
 }
 
-static int restore_scans(struct loader *loader, struct partition *partition,
+static int restore_marks(struct loader *loader, struct partition *partition,
                          struct err *err)
 {
-    char *ids[SCANS_MAX];
-    char *texts[SCANS_MAX] = { NULL };
+    struct mark marks[MARKS_MAX];
+    const char *ids[MARKS_MAX];
+    char *texts[MARKS_MAX] = { NULL };
     struct cache_load load = { .partition = partition->number,
-                               .ids = (const char *const *)ids,
-                               .count = partition->scan_count,
+                               .ids = ids,
                                .ret_texts = texts };
     int result;
 
-    for (size_t i = 0; i < partition->scan_count; i++)
-        ids[i] = scan_id(&partition->scans[i]);
+    while (mark_of(partition, load.count, &marks[load.count])) {
+        ids[load.count] = marks[load.count].id;
+        load.count++;
+    }
     result = cache_read(loader->cache, &load, 1, err);
-    for (size_t i = 0; i < partition->scan_count; i++) {
+    for (size_t i = 0; i < load.count; i++) {
         if (texts[i] != NULL)
-            scan_decode(&partition->scans[i], texts[i]);
+            mark_decode(&marks[i], texts[i]);
         free(texts[i]);
-        free(ids[i]);
+        free(marks[i].id);
     }
     return result;
 }
@@ -102,7 +107,7 @@ static int restore_one(struct loader *loader, struct partition *partition,
         cache_rebuild(loader->cache, &loader->config->kafka, &loader->topics,
                       partition->number, restore_progress, loader,
                       &partition->checkpoint, err) != 0 ||
-        restore_scans(loader, partition, err) != 0) {
+        restore_marks(loader, partition, err) != 0) {
         return err_prefix(err, "cannot restore partition %d",
                           (int)partition->number);
     }

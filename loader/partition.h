@@ -18,6 +18,15 @@ struct scan {
     bool changed;    /* to be written down */
 };
 
+/* Which partitions' links have all entered their key actors, for one flow: a
+ * key actor decides when all have. */
+struct roll {
+    const struct flow *flow;
+    char *present;  /* of each partition: '1' when it has registered */
+    bool announced; /* this partition has told the others */
+    bool changed;   /* to be written down */
+};
+
 struct partition {
     int32_t number;
     bool restored;      /* Redis' copy equals the ledger */
@@ -26,6 +35,8 @@ struct partition {
     int64_t next;       /* offset of `changes` to read next */
     struct scan scans[SCANS_MAX];
     size_t scan_count;
+    struct roll rolls[FLOWS_MAX]; /* of the flows that match */
+    size_t roll_count;
 };
 
 /* The group gave or took it: for kafka_rebalance; arg is the loader. */
@@ -53,6 +64,41 @@ void scan_take(struct partition *partition, const struct event *event);
 
 /* Have both entities of the flow been scanned whole once? */
 bool scan_gate(const struct partition *partition, const struct flow *flow);
+
+/* ---- rolls (loader/roll.c) ---- */
+
+/* One for each enabled flow that matches. */
+void rolls_init(struct partition *partition, const struct flows *flows,
+                int32_t partitions);
+void roll_take(struct partition *partition, const struct event *event);
+
+/* Has every partition registered for this flow? */
+bool roll_is_complete(const struct partition *partition,
+                      const struct flow *flow);
+
+/* Must this partition tell the others that its links have all entered? */
+bool roll_is_due(const struct partition *partition, const struct roll *roll);
+
+/* "~registered.contacts"; the caller frees. */
+char *roll_id(const struct roll *roll);
+void roll_encode(struct buf *ret_text, const struct roll *roll);
+void roll_decode(struct roll *roll, const char *text);
+
+/* ---- both, as they are written down (loader/mark.c) ---- */
+
+#define MARKS_MAX (SCANS_MAX + FLOWS_MAX)
+
+/* The n-th state of a partition that belongs to no link; false: no more. */
+struct mark {
+    char *id; /* the caller frees */
+    bool changed;
+    struct scan *scan;
+    struct roll *roll;
+};
+bool mark_of(struct partition *partition, size_t n, struct mark *ret_mark);
+void mark_encode(struct buf *ret_text, const struct mark *mark);
+void mark_decode(const struct mark *mark, const char *text);
+void mark_written(const struct mark *mark);
 
 /* "~scanned.zohocrm.Contacts"; the caller frees. */
 char *scan_id(const struct scan *scan);

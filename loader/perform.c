@@ -46,6 +46,9 @@ static void answer_record(const struct flight *flight, struct answer *answer,
     event->fields = entity_pick(
         answer->record, (const char *const *)side->paths, side->path_count);
     event->parent = entity_parent(side->entity, answer->record);
+    if (side->entity->reference_path != NULL)
+        event->reference = mem_copy(
+            json_text(json_at(answer->record, side->entity->reference_path)));
     event->found = true;
     if (event->record_id == NULL)
         event->record_id = entity_id(side->entity, answer->record);
@@ -160,8 +163,9 @@ static void call_columns(const struct loader *loader, struct call *call)
 
 static struct call call_of(const struct member *member)
 {
-    static const enum call_kind kinds[] = { CALL_READ, CALL_READ, CALL_FIND,
-                                            CALL_CREATE, CALL_UPDATE };
+    static const enum call_kind kinds[] = {
+        CALL_READ, CALL_READ, CALL_FIND, CALL_CREATE, CALL_UPDATE, CALL_MATCH
+    };
     static const enum call_priority priorities[] = {
         PRIORITY_READ, PRIORITY_READ, PRIORITY_READ, PRIORITY_CREATE,
         PRIORITY_UPDATE
@@ -188,7 +192,7 @@ static struct call call_of(const struct member *member)
     return call;
 }
 
-void perform(struct loader *loader, const struct member *member)
+static void perform(struct loader *loader, const struct member *member)
 {
     const struct link_request *request = &member->link->request;
     struct call call = call_of(member);
@@ -214,4 +218,18 @@ void perform(struct loader *loader, const struct member *member)
                                                   : "kind=\"read\"",
                 "Requests decided by links.", 1);
     flight_call(flight, &call);
+}
+
+void perform_all(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->member_count; i++) {
+        const struct member *member = batch->members[i];
+
+        if (!member->request)
+            continue;
+        fault_point("loader.intent_committed");
+        if (member->link->request.kind != REQUEST_MATCH)
+            perform(batch->loader, member);
+    }
+    perform_asks(batch);
 }

@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An unanswered question to another link is asked again after this. */
-#define ASK_AGAIN_MS INT64_C(600000)
-
 void standing_set(struct work *work, enum link_status status, const char *cause,
                   const char *detail)
 {
@@ -68,7 +65,7 @@ static bool refs_are_ready(struct work *work)
     case REFS_WAITING:
         if (work->link->status != LINK_WAITING ||
             work->link->due_ms <= work->now_ms)
-            work->link->due_ms = work->now_ms + ASK_AGAIN_MS;
+            work->link->due_ms = work->now_ms + WORK_ASK_AGAIN_MS;
         detail = mem_print("waits for %s", blocker);
         standing_set(work, LINK_WAITING, "reference", detail);
         free(detail);
@@ -142,7 +139,7 @@ static void decide_lonely(struct work *work, enum side from)
         link->due_ms = LINK_DUE_AT_GATE;
         standing_set(work, LINK_WAITING, "gate",
                      "waits until both systems have been read once");
-    } else if (refs_are_ready(work)) {
+    } else if (refs_are_ready(work) && match_is_settled(work, from)) {
         decide_create(work, from);
     }
 }
@@ -178,6 +175,22 @@ static void decide_update(struct work *work, enum side to, struct plan *plan)
     }
 }
 
+/* A record that was joined gets our reference, if it has none. */
+static void plan_reference(const struct work *work, struct plan *plan)
+{
+    enum side to = side_other(work->route.side);
+    const struct flow_side *there = &work->flow->sides[to];
+    char *reference;
+
+    if (there->entity->reference_path == NULL || !there->share ||
+        !text_is_empty(work->link->sides[to].reference))
+        return;
+    reference = route_reference(work->flow->sides[work->route.side].system,
+                                &work->route);
+    json_set_text(plan->fields[to], there->entity->reference_path, reference);
+    free(reference);
+}
+
 static void decide_whole(struct work *work)
 {
     struct plan plan;
@@ -185,6 +198,7 @@ static void decide_whole(struct work *work)
 
     plan_init(&plan);
     merge_link(work, ready, &plan);
+    plan_reference(work, &plan);
     if (json_first(plan.fields[SIDE_B]) != NULL) {
         decide_update(work, SIDE_B, &plan);
     } else if (json_first(plan.fields[SIDE_A]) != NULL) {
@@ -247,8 +261,9 @@ void decide(struct work *work)
                        link->due_ms > work->now_ms &&
                        link->due_ms != LINK_DUE_AT_GATE;
 
-    if (link->request.kind != REQUEST_NONE || is_stuck(link) || backing_off ||
-        decide_closed(work) || decide_doubt(work))
+    if (link->request.kind != REQUEST_NONE || link->status == LINK_ALIAS ||
+        is_stuck(link) || backing_off || decide_closed(work) ||
+        decide_doubt(work))
         return;
     if (link_is_whole(link)) {
         decide_whole(work);

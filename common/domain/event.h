@@ -28,10 +28,20 @@ enum event_kind {
     EVENT_CHILD,    /* from: a contact person tells its hub that it exists */
     EVENT_SCANNED,  /* a marker, for a whole partition: system, entity, scan_ms,
                        partition, partitions */
-    EVENT_COMMAND,  /* command: retry */
-    EVENT_ANSWERED, /* request_at, verdict and what the answer said */
-    EVENT_DUE,      /* the time the link asked for has come */
-    EVENT_UNSEEN,   /* side: a whole scan passed without this record */
+    EVENT_ENTER,    /* from, body: a link tells the key actor of its key
+                       {side, state, same[], archived, await[]} */
+    EVENT_LEAVE,    /* from: it carries that key no longer */
+    EVENT_GRANTED,  /* from: nobody else is it, create */
+    EVENT_AMBIGUOUS,  /* from, body: [candidates] */
+    EVENT_JOIN,       /* from, body: the `a` link's id; to the `b` link */
+    EVENT_JOINED,     /* from, body: the `b` link's side and subscribers */
+    EVENT_REFUSED,    /* from: the `b` link is not what it was; to the key */
+    EVENT_REGISTERED, /* for a whole partition: flow, partition, partitions: all
+                         links of that other partition have entered */
+    EVENT_COMMAND,    /* command: retry */
+    EVENT_ANSWERED,   /* request_at, verdict and what the answer said */
+    EVENT_DUE,        /* the time the link asked for has come */
+    EVENT_UNSEEN,     /* side: a whole scan passed without this record */
 };
 
 struct event {
@@ -51,10 +61,12 @@ struct event {
     bool not_yours; /* forwarded: its reference names a link that has another */
     int hops;
 
-    char *from;       /* the link that speaks */
-    char *ids[SIDES]; /* WAKE: the record ids of `from`, NULL when none */
-    char *cause;      /* WAKE: why it cannot be, or NULL */
-    char *command;    /* "retry" */
+    char *from;        /* the link that speaks */
+    char *ids[SIDES];  /* WAKE: the record ids of `from`, NULL when none */
+    char *cause;       /* WAKE: why it cannot be, or NULL */
+    char *command;     /* "retry" */
+    struct json *body; /* what else a link or a key actor says */
+    char *flow;        /* REGISTERED */
 
     char *system;
     char *entity;
@@ -67,7 +79,9 @@ struct event {
     char *field;        /* the field it named, or NULL */
     char *message;      /* its words, for the operator */
     enum verdict verdict;
-    bool found;  /* a find met a record: side, record_id, fields, ... */
+    bool found;         /* a find met a record: side, record_id, fields, ... */
+    struct event *hits; /* a match met records: each observed, for its link */
+    size_t hit_count;
     bool became; /* the order has become an invoice */
     bool unsent; /* it never left: decide again */
 

@@ -7,9 +7,11 @@
 #include <string.h>
 
 /* Only what other programs may say; the rest is the loader's own. */
-static const char *const event_kinds[] = { "observed", "wanted",  "wake",
-                                           "child",    "scanned", "command",
-                                           NULL };
+static const char *const event_kinds[] = { "observed",   "wanted",  "wake",
+                                           "child",      "scanned", "enter",
+                                           "leave",      "granted", "ambiguous",
+                                           "join",       "joined",  "refused",
+                                           "registered", "command", NULL };
 static const char *const event_sides[] = { "a", "b", NULL };
 
 /* ---- encode -------------------------------------------------------------- */
@@ -42,6 +44,14 @@ static void event_encode_scanned(struct buf *ret_text,
     envelope_int(ret_text, "partitions", event->partitions);
 }
 
+static void event_encode_registered(struct buf *ret_text,
+                                    const struct event *event)
+{
+    envelope_text(ret_text, "flow", event->flow);
+    envelope_int(ret_text, "partition", event->partition);
+    envelope_int(ret_text, "partitions", event->partitions);
+}
+
 static void event_encode_talk(struct buf *ret_text, const struct event *event)
 {
     envelope_text(ret_text, "from", event->from);
@@ -49,6 +59,8 @@ static void event_encode_talk(struct buf *ret_text, const struct event *event)
     envelope_text(ret_text, "a", event->ids[SIDE_A]);
     envelope_text(ret_text, "b", event->ids[SIDE_B]);
     envelope_text(ret_text, "cause", event->cause);
+    if (event->body != NULL)
+        envelope_json(ret_text, "body", event->body);
 }
 
 void event_encode(struct buf *ret_text, const struct event *event)
@@ -60,6 +72,8 @@ void event_encode(struct buf *ret_text, const struct event *event)
         event_encode_observed(ret_text, event);
     } else if (event->kind == EVENT_SCANNED) {
         event_encode_scanned(ret_text, event);
+    } else if (event->kind == EVENT_REGISTERED) {
+        event_encode_registered(ret_text, event);
     } else if (event->kind == EVENT_COMMAND) {
         envelope_text(ret_text, "command", event->command);
     } else {
@@ -121,16 +135,13 @@ static int event_decode_observed(const struct json *message,
     return event_decode_fields(message, ret_event, err);
 }
 
-static int event_decode_scanned(const struct json *message,
-                                struct event *ret_event, struct err *err)
+static int event_decode_partition(const struct json *message,
+                                  struct event *ret_event, struct err *err)
 {
     int64_t partition;
     int64_t partitions;
 
-    if (envelope_need(message, "system", &ret_event->system, err) != 0 ||
-        envelope_need(message, "entity", &ret_event->entity, err) != 0 ||
-        envelope_need_int(message, "scan_ms", &ret_event->scan_ms, err) != 0 ||
-        envelope_need_int(message, "partition", &partition, err) != 0 ||
+    if (envelope_need_int(message, "partition", &partition, err) != 0 ||
         envelope_need_int(message, "partitions", &partitions, err) != 0)
         return -1;
     if (partitions < 1 || partitions > INT32_MAX || partition < 0 ||
@@ -141,10 +152,29 @@ static int event_decode_scanned(const struct json *message,
     return 0;
 }
 
+static int event_decode_scanned(const struct json *message,
+                                struct event *ret_event, struct err *err)
+{
+    if (envelope_need(message, "system", &ret_event->system, err) != 0 ||
+        envelope_need(message, "entity", &ret_event->entity, err) != 0 ||
+        envelope_need_int(message, "scan_ms", &ret_event->scan_ms, err) != 0)
+        return -1;
+    return event_decode_partition(message, ret_event, err);
+}
+
+static int event_decode_registered(const struct json *message,
+                                   struct event *ret_event, struct err *err)
+{
+    if (envelope_need(message, "flow", &ret_event->flow, err) != 0)
+        return -1;
+    return event_decode_partition(message, ret_event, err);
+}
+
 static int event_decode_talk(const struct json *message,
                              struct event *ret_event, struct err *err)
 {
     ret_event->create = json_get_true(message, "create");
+    ret_event->body = json_clone(json_get(message, "body"));
     if (envelope_need(message, "from", &ret_event->from, err) != 0 ||
         envelope_copy(message, "a", &ret_event->ids[SIDE_A], err) != 0 ||
         envelope_copy(message, "b", &ret_event->ids[SIDE_B], err) != 0)
@@ -164,6 +194,8 @@ static int event_decode_members(const struct json *message,
         return event_decode_observed(message, ret_event, err);
     if (ret_event->kind == EVENT_SCANNED)
         return event_decode_scanned(message, ret_event, err);
+    if (ret_event->kind == EVENT_REGISTERED)
+        return event_decode_registered(message, ret_event, err);
     if (ret_event->kind == EVENT_COMMAND)
         return envelope_need(message, "command", &ret_event->command, err);
     return event_decode_talk(message, ret_event, err);

@@ -95,6 +95,8 @@ void evidence_believe(struct work *work, enum side s)
     }
     if (event->modified != NULL)
         mem_replace(&side->modified, event->modified);
+    if (event->reference != NULL)
+        mem_replace(&side->reference, event->reference);
     if (event->parent != NULL)
         mem_replace(&side->parent, event->parent);
     if (event->read_ms > side->read_ms)

@@ -14,6 +14,8 @@ struct link *link_new(const char *id)
     if (route_parse(id, &route)) {
         link->flow = mem_copy(route.flow);
         route_free(&route);
+    } else {
+        link->flow = route_key_flow(id);
     }
     for (int s = 0; s < SIDES; s++) {
         link->sides[s].observed = json_new_object();
@@ -25,6 +27,9 @@ struct link *link_new(const char *id)
     link->refs = json_new_object();
     link->subscribers = json_new_array();
     link->children = json_new_array();
+    link->entered = json_new_object();
+    link->match = json_new_object();
+    link->entries = json_new_object();
     return link;
 }
 
@@ -33,6 +38,7 @@ static void side_free(struct link_side *side)
     free(side->id);
     free(side->parent);
     free(side->modified);
+    free(side->reference);
     free(side->written_modified);
     json_free(side->observed);
     json_free(side->agreed);
@@ -57,6 +63,10 @@ void link_free(struct link *link)
     json_free(link->request.base);
     json_free(link->subscribers);
     json_free(link->children);
+    free(link->alias_of);
+    json_free(link->entered);
+    json_free(link->match);
+    json_free(link->entries);
     free(link);
 }
 
@@ -73,9 +83,10 @@ bool link_is_whole(const struct link *link)
 
 static const char *const status_names[] = { "lonely",  "pending", "waiting",
                                             "in-step", "held",    "closed",
-                                            "alias",   NULL };
+                                            "alias",   "key",     NULL };
 static const char *const request_names[] = { "none",   "read",   "find",
-                                             "create", "update", NULL };
+                                             "create", "update", "match",
+                                             NULL };
 
 const char *link_status_name(enum link_status status)
 {

@@ -32,7 +32,8 @@ enum link_status {
     LINK_IN_STEP,
     LINK_HELD,   /* needs a person: cause and remedy say why */
     LINK_CLOSED, /* one side is gone, or the order has become an invoice */
-    LINK_ALIAS,
+    LINK_ALIAS,  /* has become part of another: passes everything on */
+    LINK_KEY,    /* no link at all but a key actor: see domain/match.c */
 };
 
 enum request_kind {
@@ -41,6 +42,7 @@ enum request_kind {
     REQUEST_FIND,
     REQUEST_CREATE,
     REQUEST_UPDATE,
+    REQUEST_MATCH,
 };
 
 struct link_side {
@@ -48,6 +50,7 @@ struct link_side {
     char *parent;            /* of the record it lives under, or NULL */
     char *modified;          /* native text of the newest evidence */
     int64_t read_ms;         /* server's time of the newest evidence; 0: none */
+    char *reference;         /* as the record carries it, or NULL */
     char *written_modified;  /* as our last write was answered */
     int64_t written_ms;      /* server's time of our last write; 0: none */
     struct json *observed;   /* {path: value} */
@@ -85,6 +88,10 @@ struct link {
     int64_t find_after_ms;
     struct json *subscribers; /* [link id] */
     struct json *children;    /* [link id]: of a hub */
+    char *alias_of;           /* LINK_ALIAS: the link it has become part of */
+    struct json *entered; /* {key, entry}: what its key actor was told last */
+    struct json *match;   /* {asked, granted, wants, candidates, await} */
+    struct json *entries; /* LINK_KEY: {link: {entry, answer}} */
     int attempts;
     int64_t due_ms; /* 0: none */
 };

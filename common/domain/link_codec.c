@@ -42,6 +42,7 @@ static struct json *side_tree(const struct link_side *side, bool whole)
     put_text(tree, "modified", side->modified);
     if (whole)
         put_int(tree, "read_ms", side->read_ms);
+    put_text(tree, "reference", side->reference);
     put_text(tree, "written_modified", side->written_modified);
     put_int(tree, "written_ms", side->written_ms);
     put_tree(tree, "observed", side->observed);
@@ -90,6 +91,10 @@ static struct json *link_tree(const struct link *link, bool whole)
     put_int(tree, "find_after_ms", link->find_after_ms);
     put_tree(tree, "subscribers", link->subscribers);
     put_tree(tree, "children", link->children);
+    put_text(tree, "alias_of", link->alias_of);
+    put_tree(tree, "entered", link->entered);
+    put_tree(tree, "match", link->match);
+    put_tree(tree, "entries", link->entries);
     put_int(tree, "attempts", link->attempts);
     put_int(tree, "due_ms", link->due_ms);
     return tree;
@@ -136,6 +141,7 @@ static void side_read(const struct json *tree, struct link_side *side)
     side->parent = take_text(tree, "parent");
     side->modified = take_text(tree, "modified");
     side->read_ms = json_get_int(tree, "read_ms", 0);
+    side->reference = take_text(tree, "reference");
     side->written_modified = take_text(tree, "written_modified");
     side->written_ms = json_get_int(tree, "written_ms", 0);
     take_tree(tree, "observed", &side->observed);
@@ -149,7 +155,7 @@ static int status_read(const struct json *tree, enum link_status *ret_status)
 {
     const char *name = json_get_text(tree, "status");
 
-    for (int s = LINK_LONELY; s <= LINK_ALIAS; s++) {
+    for (int s = LINK_LONELY; s <= LINK_KEY; s++) {
         if (text_equal(name, link_status_name((enum link_status)s))) {
             *ret_status = (enum link_status)s;
             return 0;
@@ -162,7 +168,7 @@ static void request_read(const struct json *tree, struct link_request *request)
 {
     const char *kind = json_get_text(tree, "kind");
 
-    for (int k = REQUEST_NONE; k <= REQUEST_UPDATE; k++) {
+    for (int k = REQUEST_NONE; k <= REQUEST_MATCH; k++) {
         if (text_equal(kind, request_kind_name((enum request_kind)k)))
             request->kind = (enum request_kind)k;
     }
@@ -191,6 +197,10 @@ static int link_read(const struct json *tree, struct link *link)
     link->find_after_ms = json_get_int(tree, "find_after_ms", 0);
     take_tree(tree, "subscribers", &link->subscribers);
     take_tree(tree, "children", &link->children);
+    link->alias_of = take_text(tree, "alias_of");
+    take_tree(tree, "entered", &link->entered);
+    take_tree(tree, "match", &link->match);
+    take_tree(tree, "entries", &link->entries);
     link->attempts = (int)json_get_int(tree, "attempts", 0);
     link->due_ms = json_get_int(tree, "due_ms", 0);
     return status_read(tree, &link->status);

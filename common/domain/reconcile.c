@@ -67,6 +67,25 @@ static void hub_take(struct work *work)
         forward_observed(work, json_text(c), false);
 }
 
+/* An alias passes on whatever is meant for what it has become part of. */
+static void alias_take(struct work *work)
+{
+    const char *to = work->link->alias_of;
+    struct event *copy;
+
+    if (work->event->kind == EVENT_JOIN) {
+        (void)match_join(work);
+    } else if (work->event->kind == EVENT_OBSERVED) {
+        forward_observed(work, to, false);
+    } else if (work->event->kind == EVENT_WANTED) {
+        copy = work_message(work, EVENT_WANTED, to);
+        if (copy != NULL) {
+            mem_replace(&copy->from, work->event->from);
+            copy->create = work->event->create;
+        }
+    }
+}
+
 /* ---- what each event says ---- */
 
 /* A record with our reference although the link has another already: it gets
@@ -90,6 +109,8 @@ static bool observed_first(struct work *work)
     if (link_is_blank(link) && (!work->event->founds || work->event->gone))
         return false;
     mem_replace(&side->id, work->event->record_id);
+    if (work->event->side != work->route.side)
+        reference_note(work, work->event->side);
     if (work->event->not_yours) {
         standing_set(work, LINK_HELD, "twin",
                      "carries the reference of a record that has another "
@@ -222,8 +243,20 @@ static bool take(struct work *work)
     case EVENT_COMMAND:
         take_retry(work);
         return !link_is_blank(work->link);
+    case EVENT_GRANTED:
+        return match_granted(work);
+    case EVENT_AMBIGUOUS:
+        return match_ambiguous(work);
+    case EVENT_JOIN:
+        return match_join(work);
+    case EVENT_JOINED:
+        return match_joined(work);
     case EVENT_CHILD:
     case EVENT_SCANNED:
+    case EVENT_ENTER:
+    case EVENT_LEAVE:
+    case EVENT_REFUSED:
+    case EVENT_REGISTERED:
         return false;
     }
     return false;
@@ -298,8 +331,11 @@ static void judge(struct work *work)
 
     if (is_hub(work)) {
         hub_take(work);
+    } else if (status == LINK_ALIAS) {
+        alias_take(work);
     } else if (take(work)) {
         decide(work);
+        match_enter(work);
         tell_subscribers(work, status, cause);
         tell_audit(work, status, cause);
     }
@@ -324,6 +360,8 @@ void reconcile(const struct flows *flows, const struct flow *flow,
     if (route_parse(link->id, &work.route)) {
         judge(&work);
         route_free(&work.route);
+    } else {
+        match_judge(&work);
     }
     after = link_essence(link);
     ret_effects->changed = strcmp(before, after) != 0;

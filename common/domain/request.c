@@ -130,6 +130,22 @@ static void take_record(struct work *work, enum side s)
     work->fresh[s] = true;
 }
 
+static const char *reference_path(const struct work *work, enum side s)
+{
+    const char *path = work->flow->sides[s].entity->reference_path;
+
+    return path == NULL ? "" : path;
+}
+
+void reference_note(struct work *work, enum side s)
+{
+    char *reference = route_reference(
+        work->flow->sides[work->route.side].system, &work->route);
+
+    mem_replace(&work->link->sides[s].reference, reference);
+    free(reference);
+}
+
 /* A write's answer: the record as stored or, where the system does not say, as
  * it was sent. */
 static void take_written(struct work *work, enum side s)
@@ -143,6 +159,9 @@ static void take_written(struct work *work, enum side s)
         json_set(side->observed, json_name(f), json_clone(f));
     if (work->event->modified != NULL)
         mem_replace(&side->modified, work->event->modified);
+    if (json_get_text(sent, reference_path(work, s)) != NULL)
+        mem_replace(&side->reference,
+                    json_get_text(sent, reference_path(work, s)));
     mem_replace(&side->written_modified, work->event->modified);
     side->written_ms = work->event->read_ms;
     side->doubt = false;
@@ -189,6 +208,7 @@ static void take_created(struct work *work, enum side s, const char *action)
     char *names = plan_properties(work->flow, s, work->link->request.fields);
 
     take_written(work, s);
+    reference_note(work, s);
     agreed_settle(work, &work->link->request, true);
     work_outcome(work, action, s, names, NULL, NULL);
     free(names);
@@ -237,6 +257,7 @@ static void take_found(struct work *work, enum side s)
         take_created(work, s, "found");
     } else if (work->event->found) {
         take_record(work, s);
+        reference_note(work, s);
         work_outcome(work, "linked", s, NULL, "reference", NULL);
     } else if (link->cause != NULL && strcmp(link->cause, "exists") == 0) {
         standing_set(work, LINK_HELD, "exists",
@@ -255,6 +276,17 @@ static void take_find(struct work *work, enum side s)
         refuse(work, "rejected");
     } else {
         try_again(work); /* a create is still in doubt */
+    }
+}
+
+/* A target that cannot be asked that way is judged by what was scanned. */
+static void take_match(struct work *work)
+{
+    if (work->event->verdict == VERDICT_DONE ||
+        work->event->verdict == VERDICT_REJECT) {
+        match_asked(work);
+    } else {
+        try_again(work);
     }
 }
 
@@ -321,6 +353,8 @@ bool answer_take(struct work *work)
         take_read(work, side);
     } else if (kind == REQUEST_FIND) {
         take_find(work, side);
+    } else if (kind == REQUEST_MATCH) {
+        take_match(work);
     } else if (kind == REQUEST_CREATE) {
         take_create(work, side);
     } else {

@@ -55,6 +55,19 @@ void route_free(struct route *route)
     memset(route, 0, sizeof *route);
 }
 
+char *route_key_id(const char *flow, const char *hash)
+{
+    return mem_print("key.%s.%s", flow, hash);
+}
+
+char *route_key_flow(const char *id)
+{
+    const char *flow = id + strlen("key.");
+
+    return text_starts(id, "key.") ? mem_copy_n(flow, strcspn(flow, "."))
+                                   : NULL;
+}
+
 char *route_link_id(const char *flow, enum side side, const char *record_id,
                     const char *parent)
 {

@@ -26,6 +26,11 @@ struct route {
 bool route_parse(const char *link_id, struct route *ret_route);
 void route_free(struct route *route);
 
+/* The id of a key actor: key.<flow>.<hash>; and the flow in one, or NULL when
+ * id is no key actor's. The caller frees either. */
+char *route_key_id(const char *flow, const char *hash);
+char *route_key_flow(const char *id);
+
 /* The caller frees. parent NULL: none. */
 char *route_link_id(const char *flow, enum side side, const char *record_id,
                     const char *parent);

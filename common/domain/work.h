@@ -10,7 +10,9 @@
 /* A reading this much older than the newest may still be the newer one: the
  * Date header counts whole seconds, and the request's duration is taken off. */
 #define WORK_DATE_TOLERANCE_MS 2000
-#define WORK_PARENT_REF        "~parent"
+/* An unanswered question to another link is asked again after this. */
+#define WORK_ASK_AGAIN_MS INT64_C(600000)
+#define WORK_PARENT_REF   "~parent"
 
 struct work {
     const struct flows *flows;
@@ -129,12 +131,38 @@ char *plan_properties(const struct flow *flow, enum side side,
 void request_decide(struct work *work, enum request_kind kind, enum side side,
                     struct json *fields, const struct json *base);
 
+/* The record on this side carries our reference: it was created with it, or
+ * found by it. */
+void reference_note(struct work *work, enum side side);
+
 /* Takes the answer to the link's request. False: it is not its answer. */
 bool answer_take(struct work *work);
 
 /* The answer never came (the loader that asked is gone): whether it was done
  * is unknown. */
 void answer_lost(struct work *work);
+
+/* ---- matching: as a link sees it (enter.c) ---- */
+
+/* Tells the key actor what has changed: enters, enters anew, leaves. */
+void match_enter(struct work *work);
+
+/* May a partner be created for the record on this side? Asks the target and
+ * the key actor first, and waits. */
+bool match_is_settled(struct work *work, enum side from);
+
+/* The target has been asked: event->hits are what it knows. */
+void match_asked(struct work *work);
+
+/* What the key actor or the other half says. False: not to this link. */
+bool match_granted(struct work *work);
+bool match_ambiguous(struct work *work);
+bool match_join(struct work *work);
+bool match_joined(struct work *work);
+
+/* ---- matching: the key actor (match.c) ---- */
+
+void match_judge(struct work *work);
 
 /* ---- where the link stands ---- */
 

@@ -45,6 +45,16 @@ static void actor_flows(void)
 
 int actor_setup(void **state)
 {
+    (void)actor_setup_matching(state);
+    for (size_t i = 0; i < actor.flows.count; i++) {
+        free(actor.flows.items[i]->match_key);
+        actor.flows.items[i]->match_key = NULL;
+    }
+    return 0;
+}
+
+int actor_setup_matching(void **state)
+{
     (void)state;
     memset(&actor, 0, sizeof actor);
     actor_flows();

@@ -22,8 +22,10 @@ struct actor {
 
 extern struct actor actor;
 
-/* cmocka's setup and teardown. */
+/* cmocka's setup and teardown. Flows do not match, so that a link decides
+ * alone; with actor_setup_matching() they do, as they ship. */
 int actor_setup(void **state);
+int actor_setup_matching(void **state);
 int actor_teardown(void **state);
 
 /* A fresh link. */

@@ -1,0 +1,401 @@
+/*
+ * Matching, as a link sees it: it tells the key actor of its match key who it
+ * is, asks the target for records with that key, and waits to be granted a
+ * record of its own or to be joined with one that exists.
+ */
+#include "domain/work.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "domain/lens.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ENTER_SAME_DIGITS 16
+
+static const struct property *property_named(const struct flow *flow,
+                                             const char *name)
+{
+    for (size_t i = 0; i < flow->property_count; i++) {
+        if (text_equal(flow->properties[i].name, name))
+            return &flow->properties[i];
+    }
+    return NULL;
+}
+
+/* An e-mail address keeps its punctuation: a.b@c and ab@c are two people. */
+static char *folded_email(const char *text)
+{
+    char *copy = mem_copy(text + strspn(text, " \t\r\n"));
+
+    copy[strcspn(copy, " \t\r\n")] = '\0';
+    for (char *c = copy; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return copy;
+}
+
+/* A value as people compare it, hashed; "" when it is empty or stands for
+ * nothing. */
+static void value_hash(const struct property *property, enum side side,
+                       const struct json *map, char ret_hash[HASH_TEXT_MAX])
+{
+    const char *text = json_text(value_of(property, side, map));
+    char *folded;
+
+    ret_hash[0] = '\0';
+    if (text_is_empty(text) || text_equal(text, property->fallback[side]))
+        return;
+    folded =
+        property->type == TYPE_EMAIL ? folded_email(text) : text_fold(text);
+    if (folded[0] != '\0')
+        hash_text(folded, strlen(folded), ret_hash);
+    free(folded);
+}
+
+/* The id of the key actor that this side's record belongs to, or NULL. */
+static char *key_of(const struct flow *flow, enum side side,
+                    const struct json *observed)
+{
+    char hash[HASH_TEXT_MAX];
+
+    if (flow->match_key == NULL)
+        return NULL;
+    value_hash(property_named(flow, flow->match_key), side, observed, hash);
+    return hash[0] == '\0' ? NULL : route_key_id(flow->name, hash);
+}
+
+static struct json *same_of(const struct flow *flow, enum side side,
+                            const struct json *observed)
+{
+    struct json *same = json_new_array();
+
+    for (size_t i = 0; i < flow->match_same_count; i++) {
+        char hash[HASH_TEXT_MAX];
+
+        value_hash(property_named(flow, flow->match_same[i]), side, observed,
+                   hash);
+        json_append(same,
+                    json_new_text_n(hash, strnlen(hash, ENTER_SAME_DIGITS)));
+    }
+    return same;
+}
+
+/* The side that a link enters with: its founder's, or the only one it has. */
+static enum side entering_side(const struct work *work)
+{
+    enum side founder = work->route.side;
+
+    return work->link->sides[founder].id != NULL ? founder
+                                                 : side_other(founder);
+}
+
+static char *match_key(const struct work *work)
+{
+    enum side side = entering_side(work);
+
+    return key_of(work->flow, side, work->link->sides[side].observed);
+}
+
+/* ---- what the key actor is told ---- */
+
+static const char *entering_state(const struct link *link)
+{
+    bool creating = link->find_after_ms != 0 ||
+                    link->request.kind == REQUEST_CREATE ||
+                    link->request.kind == REQUEST_FIND;
+
+    if (link_is_whole(link) || link->status == LINK_ALIAS ||
+        text_equal(link->cause, "twin"))
+        return "linked";
+    if (creating)
+        return "creating";
+    return json_get_true(link->match, "wants") ? "wants" : "lonely";
+}
+
+static bool is_archived(const struct work *work, enum side side)
+{
+    const char *path = work->flow->sides[side].entity->archived_path;
+
+    return path != NULL &&
+           json_get_true(work->link->sides[side].observed, path);
+}
+
+static struct json *entry_of(const struct work *work)
+{
+    const struct link *link = work->link;
+    enum side side = entering_side(work);
+    struct json *entry = json_new_object();
+
+    json_set_text(entry, "side", side_name(side));
+    json_set_text(entry, "state", entering_state(link));
+    json_set(entry, "same",
+             same_of(work->flow, side, link->sides[side].observed));
+    if (is_archived(work, side))
+        json_set_bool(entry, "archived", true);
+    if (json_first(json_get(link->match, "await")) != NULL)
+        json_set(entry, "await", json_clone(json_get(link->match, "await")));
+    return entry;
+}
+
+/* A record that is gone carries no key. */
+static bool is_in(const struct work *work)
+{
+    return work->link->status != LINK_CLOSED && !link_is_blank(work->link);
+}
+
+static void leave(struct work *work, const char *key)
+{
+    if (key != NULL)
+        (void)work_message(work, EVENT_LEAVE, key);
+}
+
+static void enter(struct work *work, const char *key, struct json *entry)
+{
+    struct event *message = work_message(work, EVENT_ENTER, key);
+    struct json *entered = json_new_object();
+
+    if (message != NULL)
+        message->body = json_clone(entry);
+    json_set_text(entered, "key", key);
+    json_set(entered, "entry", entry);
+    json_free(work->link->entered);
+    work->link->entered = entered;
+}
+
+/* An unanswered wish is repeated when its time has come. */
+static bool asks_again(const struct work *work)
+{
+    return work->event->kind == EVENT_DUE &&
+           text_equal(work->link->cause, "match");
+}
+
+void match_enter(struct work *work)
+{
+    struct link *link = work->link;
+    const char *before = json_get_text(link->entered, "key");
+    char *key = is_in(work) ? match_key(work) : NULL;
+    struct json *entry = key == NULL ? NULL : entry_of(work);
+
+    if (before != NULL && !text_equal(before, key)) {
+        leave(work, before);
+        json_free(link->entered);
+        link->entered = json_new_object();
+    }
+    if (entry != NULL &&
+        (asks_again(work) ||
+         !json_equal(entry, json_get(link->entered, "entry")))) {
+        enter(work, key, entry);
+    } else {
+        json_free(entry);
+    }
+    free(key);
+}
+
+/* ---- being granted a record of one's own ---- */
+
+/* What was granted holds for this key and these names only. */
+static char *signature(const struct work *work, const char *key)
+{
+    enum side side = entering_side(work);
+    struct json *same =
+        same_of(work->flow, side, work->link->sides[side].observed);
+    char *text = json_string(same);
+    char *result = mem_print("%s%s", key, text);
+
+    free(text);
+    json_free(same);
+    return result;
+}
+
+static void detail_candidates(const struct json *candidates,
+                              struct buf *ret_text)
+{
+    buf_text_append(ret_text, "could be the same as");
+    for (const struct json *c = json_first(candidates); c != NULL;
+         c = json_next(c))
+        buf_print(ret_text, "%s %s", c == json_first(candidates) ? "" : ",",
+                  json_text(c));
+    buf_text_append(ret_text, ": make the names agree or differ, or resolve");
+}
+
+static void wait_for_key(struct work *work)
+{
+    const struct json *candidates = json_get(work->link->match, "candidates");
+    struct buf detail = { 0 };
+
+    if (candidates != NULL) {
+        detail_candidates(candidates, &detail);
+        work->link->due_ms = 0;
+        standing_set(work, LINK_HELD, "ambiguous", detail.data);
+        buf_free(&detail);
+        return;
+    }
+    if (!text_equal(work->link->cause, "match") ||
+        work->link->due_ms <= work->now_ms)
+        work->link->due_ms = work->now_ms + WORK_ASK_AGAIN_MS;
+    standing_set(work, LINK_WAITING, "match",
+                 "waits to hear whether it is there already");
+}
+
+/* Another key or other names: what was asked and answered is void. */
+static void match_reset(struct work *work, const char *now)
+{
+    json_free(work->link->match);
+    work->link->match = json_new_object();
+    json_set_text(work->link->match, "for", now);
+}
+
+static struct json *key_fields(const struct work *work, enum side from,
+                               enum side to)
+{
+    const struct property *property =
+        property_named(work->flow, work->flow->match_key);
+    struct json *fields = json_new_object();
+
+    if (property == NULL)
+        return fields;
+    json_set(
+        fields, property->paths[to][0],
+        json_clone(value_of(property, from, work->link->sides[from].observed)));
+    return fields;
+}
+
+bool match_is_settled(struct work *work, enum side from)
+{
+    char *key = match_key(work);
+    char *now = key == NULL ? NULL : signature(work, key);
+    bool settled = now == NULL;
+
+    free(key);
+    if (settled)
+        return true;
+    if (!text_equal(json_get_text(work->link->match, "for"), now))
+        match_reset(work, now);
+    free(now);
+    if (json_get_true(work->link->match, "granted"))
+        return true;
+    if (!json_get_true(work->link->match, "asked")) {
+        request_decide(work, REQUEST_MATCH, side_other(from),
+                       key_fields(work, from, side_other(from)), NULL);
+        return false;
+    }
+    json_set_bool(work->link->match, "wants", true);
+    wait_for_key(work);
+    return false;
+}
+
+void match_asked(struct work *work)
+{
+    struct json *await = json_new_array();
+
+    for (size_t i = 0; i < work->event->hit_count; i++)
+        json_append(await, json_new_text(work->event->hits[i].link));
+    json_set_bool(work->link->match, "asked", true);
+    json_set(work->link->match, "await", await);
+}
+
+/* ---- what the key actor says ---- */
+
+static bool is_from_my_key(const struct work *work)
+{
+    return text_equal(json_get_text(work->link->entered, "key"),
+                      work->event->from);
+}
+
+bool match_granted(struct work *work)
+{
+    if (!is_from_my_key(work))
+        return false;
+    json_set_bool(work->link->match, "granted", true);
+    json_remove(work->link->match, "candidates");
+    return true;
+}
+
+bool match_ambiguous(struct work *work)
+{
+    if (!is_from_my_key(work))
+        return false;
+    json_set(work->link->match, "candidates", json_clone(work->event->body));
+    return true;
+}
+
+/* ---- joining ---- */
+
+static struct json *joined_body(const struct link *link)
+{
+    struct json *body = json_new_object();
+    const struct link_side *side = &link->sides[SIDE_B];
+
+    json_set_text(body, "id", side->id);
+    json_set_text(body, "parent", side->parent);
+    json_set_text(body, "modified", side->modified);
+    json_set_text(body, "reference", side->reference);
+    json_set_int(body, "read_ms", side->read_ms);
+    json_set(body, "observed", json_clone(side->observed));
+    json_set(body, "changed_ms", json_clone(side->changed_ms));
+    json_set(body, "subscribers", json_clone(link->subscribers));
+    return body;
+}
+
+/* To the `b` link: become part of the `a` link, if you are still who you were
+ * when the key actor decided it. */
+bool match_join(struct work *work)
+{
+    struct link *link = work->link;
+    const char *to = json_text(work->event->body);
+    bool same = text_equal(link->alias_of, to);
+    struct event *message;
+
+    if (!same && (link->status == LINK_ALIAS || link_is_whole(link) ||
+                  link->sides[SIDE_B].id == NULL || !is_from_my_key(work))) {
+        (void)work_message(work, EVENT_REFUSED, work->event->from);
+        return false;
+    }
+    message = work_message(work, EVENT_JOINED, to);
+    if (message != NULL)
+        message->body = joined_body(link);
+    mem_replace(&link->alias_of, to);
+    link->due_ms = 0;
+    standing_set(work, LINK_ALIAS, NULL, NULL);
+    return true;
+}
+
+static void joined_side(struct link_side *side, const struct json *body)
+{
+    mem_replace(&side->id, json_get_text(body, "id"));
+    mem_replace(&side->parent, json_get_text(body, "parent"));
+    mem_replace(&side->modified, json_get_text(body, "modified"));
+    mem_replace(&side->reference, json_get_text(body, "reference"));
+    side->read_ms = json_get_int(body, "read_ms", 0);
+    json_free(side->observed);
+    side->observed = json_clone(json_get(body, "observed"));
+    json_free(side->changed_ms);
+    side->changed_ms = json_clone(json_get(body, "changed_ms"));
+}
+
+/* To the `a` link: here is your other half. */
+bool match_joined(struct work *work)
+{
+    struct link *link = work->link;
+    struct link_side *side = &link->sides[SIDE_B];
+    const struct json *body = work->event->body;
+
+    if (side->id != NULL && !text_equal(side->id, json_get_text(body, "id"))) {
+        standing_set(work, LINK_HELD, "twin",
+                     "was joined with a second record: unlink one of the two");
+        return true;
+    }
+    if (side->id != NULL)
+        return false; /* said twice */
+    joined_side(side, body);
+    for (const struct json *s = json_first(json_get(body, "subscribers"));
+         s != NULL; s = json_next(s))
+        json_append(link->subscribers, json_clone(s));
+    json_free(link->match);
+    link->match = json_new_object();
+    work_outcome(work, "joined", SIDE_B, NULL, work->flow->match_key, NULL);
+    return true;
+}

@@ -1,0 +1,200 @@
+/*
+ * Asking a target whom it knows by a key (an e-mail address), for up to 50
+ * links in one request.
+ */
+#include "loader/batch.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "domain/record.h"
+#include "domain/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define ASK_LINKS_MAX 50
+
+struct asker {
+    char *link_id;
+    char *key;
+    int64_t at_ms;
+};
+
+/* One question on its way. */
+struct ask {
+    struct loader *loader;
+    struct loader_system *system;
+    const struct flow *flow;
+    enum side side;
+    char *key_path;
+    struct asker askers[ASK_LINKS_MAX];
+    size_t count;
+};
+
+static void ask_free(struct ask *ask)
+{
+    for (size_t i = 0; i < ask->count; i++) {
+        free(ask->askers[i].link_id);
+        free(ask->askers[i].key);
+    }
+    free(ask->key_path);
+    free(ask);
+}
+
+/* ---- answers ---- */
+
+static void hit_add(struct event *to, struct event *hit)
+{
+    to->hits = mem_resize(to->hits, to->hit_count + 1, sizeof *to->hits);
+    to->hits[to->hit_count++] = *hit;
+}
+
+/* A record that was met, as the flow sees it: of its kind, or not at all. */
+static void hit_route(const struct ask *ask, const struct record *record,
+                      struct event *to)
+{
+    struct event events[2 * FLOWS_MAX];
+    size_t count = 0;
+    struct err err;
+
+    if (route_record(&ask->loader->flows, record, events, &count, &err) != 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (loader_flow(ask->loader, events[i].link) == ask->flow &&
+            events[i].side == ask->side && events[i].founds) {
+            hit_add(to, &events[i]);
+        } else {
+            event_free(&events[i]);
+        }
+    }
+}
+
+static bool row_has_key(const struct ask *ask, const struct json *row,
+                        const char *key)
+{
+    const char *value = json_text(json_at(row, ask->key_path));
+
+    return value != NULL && strcasecmp(value, key) == 0;
+}
+
+static void ask_hits(const struct ask *ask, const struct asker *asker,
+                     const struct answer *answer, struct event *to)
+{
+    const struct entity *entity = ask->flow->sides[ask->side].entity;
+
+    for (size_t i = 0; i < answer->row_count; i++) {
+        struct err err;
+        struct json *row =
+            json_parse(answer->rows[i].text, answer->rows[i].length, &err);
+        char *id = row == NULL ? NULL : entity_id(entity, row);
+        struct record record = { .kind = RECORD_SEEN,
+                                 .system = ask->flow->sides[ask->side].system,
+                                 .entity =
+                                     ask->flow->sides[ask->side].entity_name,
+                                 .id = id,
+                                 .read_ms = answer->server_ms,
+                                 .body = row };
+
+        if (id != NULL && row_has_key(ask, row, asker->key))
+            hit_route(ask, &record, to);
+        free(id);
+        json_free(row);
+    }
+}
+
+static void ask_done(struct answer *answer, bool unsent, void *arg)
+{
+    struct ask *ask = arg;
+
+    for (size_t i = 0; i < ask->count; i++) {
+        const struct asker *asker = &ask->askers[i];
+        struct event event;
+
+        event_init(&event, EVENT_ANSWERED, asker->link_id);
+        event.side = ask->side;
+        event.request_at = asker->at_ms;
+        event.verdict = answer->verdict;
+        event.unsent = unsent;
+        event.read_ms =
+            answer->server_ms != 0 ? answer->server_ms : time_now_ms();
+        if (answer->verdict == VERDICT_DONE && answer->server_ms != 0)
+            ask_hits(ask, asker, answer, &event);
+        inbox_put(&ask->loader->inbox, &event);
+    }
+    ask->system->out -= ask->count;
+    ask_free(ask);
+}
+
+/* ---- questions ---- */
+
+static void ask_send(struct ask *ask)
+{
+    const struct flow_side *side = &ask->flow->sides[ask->side];
+    struct call call = { .kind = CALL_MATCH,
+                         .priority = PRIORITY_READ,
+                         .entity = side->entity,
+                         .key_path = mem_copy(ask->key_path),
+                         .keys = json_new_array() };
+
+    for (size_t i = 0; i < ask->count; i++)
+        json_append(call.keys, json_new_text(ask->askers[i].key));
+    call.column_count =
+        flows_columns(&ask->loader->flows, side->entity, &call.columns);
+    remote_call(ask->system->remote, &call, REMOTE_SEND_WITHIN_MS, ask_done,
+                ask);
+}
+
+static bool ask_fits(const struct ask *ask, const struct member *member)
+{
+    return ask != NULL && ask->flow == member->flow &&
+           ask->side == member->link->request.side &&
+           ask->count < ASK_LINKS_MAX;
+}
+
+static struct ask *ask_new(struct loader *loader, const struct member *member)
+{
+    const struct link_request *request = &member->link->request;
+    struct ask *ask = mem_new(1, sizeof *ask);
+
+    ask->loader = loader;
+    ask->flow = member->flow;
+    ask->side = request->side;
+    ask->system =
+        loader_system_find(loader, ask->flow->sides[ask->side].system);
+    ask->key_path = mem_copy(json_name(json_first(request->fields)));
+    return ask;
+}
+
+static void ask_add(struct ask *ask, const struct member *member)
+{
+    const struct link_request *request = &member->link->request;
+
+    ask->askers[ask->count++] = (struct asker){
+        .link_id = mem_copy(member->link->id),
+        .key = mem_copy(json_text(json_first(request->fields))),
+        .at_ms = request->at_ms,
+    };
+}
+
+void perform_asks(struct batch *batch)
+{
+    struct ask *ask = NULL;
+
+    for (size_t i = 0; i < batch->member_count; i++) {
+        const struct member *member = batch->members[i];
+
+        if (!member->request || member->link->request.kind != REQUEST_MATCH)
+            continue;
+        if (ask != NULL && !ask_fits(ask, member)) {
+            ask_send(ask);
+            ask = NULL;
+        }
+        if (ask == NULL)
+            ask = ask_new(batch->loader, member);
+        ask_add(ask, member);
+    }
+    if (ask != NULL)
+        ask_send(ask);
+}

@@ -1,0 +1,81 @@
+#include "loader/partition.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void rolls_init(struct partition *partition, const struct flows *flows,
+                int32_t partitions)
+{
+    for (size_t i = 0; i < flows->count; i++) {
+        const struct flow *flow = flows->items[i];
+        struct roll *roll = &partition->rolls[partition->roll_count];
+
+        if (!flow->enabled || flow->match_key == NULL)
+            continue;
+        roll->flow = flow;
+        roll->present = mem_new((size_t)partitions + 1, 1);
+        memset(roll->present, '0', (size_t)partitions);
+        partition->roll_count++;
+    }
+}
+
+void roll_take(struct partition *partition, const struct event *event)
+{
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        struct roll *roll = &partition->rolls[i];
+
+        if (!text_equal(roll->flow->name, event->flow) ||
+            (size_t)event->partition >= strlen(roll->present) ||
+            roll->present[event->partition] == '1')
+            continue;
+        roll->present[event->partition] = '1';
+        roll->changed = true;
+        if (strchr(roll->present, '0') == NULL)
+            partition->gate_opened = true; /* key actors wait there, too */
+    }
+}
+
+bool roll_is_complete(const struct partition *partition,
+                      const struct flow *flow)
+{
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        if (partition->rolls[i].flow == flow)
+            return strchr(partition->rolls[i].present, '0') == NULL;
+    }
+    return false;
+}
+
+bool roll_is_due(const struct partition *partition, const struct roll *roll)
+{
+    return !roll->announced && roll->present[partition->number] == '0' &&
+           scan_gate(partition, roll->flow);
+}
+
+char *roll_id(const struct roll *roll)
+{
+    return mem_print("~registered.%s", roll->flow->name);
+}
+
+void roll_encode(struct buf *ret_text, const struct roll *roll)
+{
+    struct json *tree = json_new_object();
+
+    json_set_int(tree, "v", LINK_VERSION);
+    json_set_text(tree, "present", roll->present);
+    json_print(tree, ret_text);
+    json_free(tree);
+}
+
+void roll_decode(struct roll *roll, const char *text)
+{
+    struct err err;
+    struct json *tree = json_parse(text, strlen(text), &err);
+    const char *present = json_get_text(tree, "present");
+
+    if (present != NULL && strlen(present) == strlen(roll->present))
+        mem_replace(&roll->present, present);
+    json_free(tree);
+}
