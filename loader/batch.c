@@ -267,27 +267,32 @@ static void announce_one(struct batch *batch, const struct partition *partition,
     free(id);
 }
 
+static void announce_partition(struct batch *batch, struct partition *partition,
+                               bool done)
+{
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        struct roll *roll = &partition->rolls[i];
+
+        if (!roll_is_due(partition, roll))
+            continue;
+        if (done) {
+            roll->announced = true;
+        } else {
+            announce_one(batch, partition, roll);
+        }
+    }
+}
+
 /*
  * After all events of the batch: what the links of this partition have said to
- * their key actors stands before this in every other partition.
+ * their key actors stands before this in every other partition. done: it has
+ * been committed.
  */
 static void announce(struct batch *batch, bool done)
 {
     for (int32_t p = 0; p < batch->loader->topics.partitions; p++) {
-        struct partition *partition = batch->loader->partitions[p];
-
-        for (size_t i = 0; partition != NULL && i < partition->roll_count;
-             i++) {
-            struct roll *roll = &partition->rolls[i];
-
-            if (!roll_is_due(partition, roll))
-                continue;
-            if (done) {
-                roll->announced = true;
-            } else {
-                announce_one(batch, partition, roll);
-            }
-        }
+        if (batch->loader->partitions[p] != NULL)
+            announce_partition(batch, batch->loader->partitions[p], done);
     }
 }
 

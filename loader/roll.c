@@ -75,7 +75,11 @@ void roll_decode(struct roll *roll, const char *text)
     struct json *tree = json_parse(text, strlen(text), &err);
     const char *present = json_get_text(tree, "present");
 
-    if (present != NULL && strlen(present) == strlen(roll->present))
-        mem_replace(&roll->present, present);
+    for (size_t i = 0;
+         present != NULL && i < strlen(roll->present) && i < strlen(present);
+         i++) {
+        if (present[i] == '1') /* beside what came in before this was read */
+            roll->present[i] = '1';
+    }
     json_free(tree);
 }

@@ -215,9 +215,10 @@ static void detail_candidates(const struct json *candidates,
 {
     buf_text_append(ret_text, "could be the same as");
     for (const struct json *c = json_first(candidates); c != NULL;
-         c = json_next(c))
+         c = json_next(c)) {
         buf_print(ret_text, "%s %s", c == json_first(candidates) ? "" : ",",
                   json_text(c));
+    }
     buf_text_append(ret_text, ": make the names agree or differ, or resolve");
 }
 

@@ -159,9 +159,10 @@ static void take_written(struct work *work, enum side s)
         json_set(side->observed, json_name(f), json_clone(f));
     if (work->event->modified != NULL)
         mem_replace(&side->modified, work->event->modified);
-    if (json_get_text(sent, reference_path(work, s)) != NULL)
+    if (json_get_text(sent, reference_path(work, s)) != NULL) {
         mem_replace(&side->reference,
                     json_get_text(sent, reference_path(work, s)));
+    }
     mem_replace(&side->written_modified, work->event->modified);
     side->written_ms = work->event->read_ms;
     side->doubt = false;
