@@ -1,6 +1,12 @@
+#include "base/time.h"
 #include "io/kafka_private.h"
 
 #include <string.h>
+
+/* Of a wait that somebody has ended a step is left: enough to finish what is
+ * all but done, too little to sit out an outage. */
+#define WAIT_STEP_MS     500
+#define WAIT_STEP_MAX_MS 1000
 
 /*
  * A consumer that was killed is missed after ten seconds, and a group that
@@ -95,6 +101,34 @@ rd_kafka_t *kafka_handle_new(rd_kafka_type_t type, rd_kafka_conf_t *conf,
         (void)err_set(err, ERR_USAGE, "cannot set up kafka: %s", text);
     }
     return handle;
+}
+
+struct kafka_wait kafka_wait_start(const struct kafka_settings *settings,
+                                   int timeout_ms)
+{
+    return (struct kafka_wait){ .settings = settings,
+                                .end_ms = time_boot_ms() + timeout_ms,
+                                .step_ms = WAIT_STEP_MS };
+}
+
+int kafka_wait_step(struct kafka_wait *wait)
+{
+    int64_t left_ms = wait->end_ms - time_boot_ms();
+    int step_ms = wait->step_ms;
+
+    if (wait->step_ms < WAIT_STEP_MAX_MS)
+        wait->step_ms *= 2;
+    if (left_ms > step_ms)
+        return step_ms;
+    return left_ms > 0 ? (int)left_ms : 0;
+}
+
+bool kafka_wait_goes(const struct kafka_wait *wait)
+{
+    const struct kafka_settings *settings = wait->settings;
+
+    return time_boot_ms() < wait->end_ms &&
+           (settings->go_on == NULL || settings->go_on(settings->go_on_arg));
 }
 
 int kafka_fail(struct err *err, enum err_kind kind, const char *what,

@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How long a broker that may be back is given to answer. */
-#define PROBE_MS 200
+/* How long a broker that may be back, or away, is given to answer. */
+#define PROBE_MS       200
+#define PROBE_LEAVE_MS 500
 
 /* How long leaving the group may take, and how often that is looked at. */
-#define LEAVE_MS      3000
+#define LEAVE_MS      2000
 #define LEAVE_STEP_MS 20
 
 /* ---- the group gives and takes partitions ---- */
@@ -113,6 +114,17 @@ static void on_trouble(rd_kafka_t *handle, int code, const char *reason,
     trouble_set(opaque, reason);
 }
 
+static bool broker_answers(rd_kafka_t *handle, int timeout_ms)
+{
+    const struct rd_kafka_metadata *cluster;
+
+    if (rd_kafka_metadata(handle, 0, NULL, &cluster, timeout_ms) !=
+        RD_KAFKA_RESP_ERR_NO_ERROR)
+        return false;
+    rd_kafka_metadata_destroy(cluster);
+    return true;
+}
+
 /* ---- opening ---- */
 
 static rd_kafka_conf_t *consumer_conf(const struct kafka_settings *settings,
@@ -165,6 +177,7 @@ kafka_consumer_open(const struct kafka_settings *settings, const char *group,
     if (conf == NULL)
         return NULL;
     consumer = mem_new(1, sizeof *consumer);
+    consumer->settings = settings;
     consumer->rebalance = *rebalance;
     rd_kafka_conf_set_opaque(conf, consumer);
     rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
@@ -179,8 +192,18 @@ kafka_consumer_open(const struct kafka_settings *settings, const char *group,
     return NULL;
 }
 
-/* rd_kafka_consumer_close() would wait for answers that never come when the
- * broker is away: somebody else takes over soon in any case. */
+static void group_forget(struct kafka_consumer *consumer)
+{
+    rd_kafka_topic_partition_list_t *list;
+
+    if (rd_kafka_assignment(consumer->handle, &list) !=
+        RD_KAFKA_RESP_ERR_NO_ERROR)
+        return;
+    consumer_revoke(consumer, list);
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+/* rd_kafka_consumer_close() would wait for answers that may not come. */
 static bool group_leave(rd_kafka_t *handle)
 {
     int64_t end_ms = time_boot_ms() + LEAVE_MS;
@@ -207,8 +230,16 @@ void kafka_consumer_close(struct kafka_consumer *consumer)
     if (consumer == NULL)
         return;
     if (consumer->handle != NULL) {
-        bool left = group_leave(consumer->handle);
+        bool left = false;
 
+        /* librdkafka does not end before it has an answer, or 5 s have passed,
+         * once it has said that it leaves. When the broker is away somebody
+         * else takes over soon in any case. */
+        if (broker_answers(consumer->handle, PROBE_LEAVE_MS)) {
+            left = group_leave(consumer->handle);
+        } else {
+            group_forget(consumer);
+        }
         membership_forget(consumer);
         rd_kafka_destroy_flags(consumer->handle,
                                left ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
@@ -256,14 +287,8 @@ static void batch_gather(struct kafka_consumer *consumer, size_t max,
  * says so. Fails soon while none is connected. */
 static void trouble_check(struct kafka_consumer *consumer)
 {
-    const struct rd_kafka_metadata *cluster;
-
-    if (!consumer->troubled ||
-        rd_kafka_metadata(consumer->handle, 0, NULL, &cluster, PROBE_MS) !=
-            RD_KAFKA_RESP_ERR_NO_ERROR)
-        return;
-    rd_kafka_metadata_destroy(cluster);
-    consumer->troubled = false;
+    if (consumer->troubled && broker_answers(consumer->handle, PROBE_MS))
+        consumer->troubled = false;
 }
 
 int kafka_poll(struct kafka_consumer *consumer, struct kafka_message *messages,

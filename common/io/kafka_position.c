@@ -1,5 +1,4 @@
 #include "base/mem.h"
-#include "base/time.h"
 #include "io/kafka_private.h"
 
 #include <stdlib.h>
@@ -45,9 +44,11 @@ void kafka_resume(struct kafka_consumer *consumer)
 /* ---- seeking ---- */
 
 static rd_kafka_resp_err_t seek_once(rd_kafka_t *handle,
-                                     rd_kafka_topic_partition_list_t *list)
+                                     rd_kafka_topic_partition_list_t *list,
+                                     int timeout_ms)
 {
-    rd_kafka_error_t *error = rd_kafka_seek_partitions(handle, list, SEEK_MS);
+    rd_kafka_error_t *error =
+        rd_kafka_seek_partitions(handle, list, timeout_ms);
     rd_kafka_resp_err_t code = rd_kafka_error_code(error);
 
     if (error != NULL)
@@ -60,14 +61,17 @@ int kafka_seek(struct kafka_consumer *consumer, const char *topic,
 {
     const struct kafka_position position = { topic, partition, offset };
     rd_kafka_topic_partition_list_t *list = kafka_list_of(&position, 1);
-    int64_t end_ms = time_boot_ms() + SEEK_MS;
+    struct kafka_wait wait = kafka_wait_start(consumer->settings, SEEK_MS);
     const struct timespec again = { .tv_nsec = AGAIN_NS };
-    rd_kafka_resp_err_t code = seek_once(consumer->handle, list);
+    rd_kafka_resp_err_t code =
+        seek_once(consumer->handle, list, kafka_wait_step(&wait));
 
     /* A partition that was assigned just now has not been started yet. */
-    while (code == RD_KAFKA_RESP_ERR__STATE && time_boot_ms() < end_ms) {
+    while ((code == RD_KAFKA_RESP_ERR__STATE ||
+            code == RD_KAFKA_RESP_ERR__TIMED_OUT) &&
+           kafka_wait_goes(&wait)) {
         (void)nanosleep(&again, NULL);
-        code = seek_once(consumer->handle, list);
+        code = seek_once(consumer->handle, list, kafka_wait_step(&wait));
     }
     rd_kafka_topic_partition_list_destroy(list);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -79,16 +83,19 @@ int kafka_seek(struct kafka_consumer *consumer, const char *topic,
 /* ---- committing ---- */
 
 /* rd_kafka_commit() would wait for a broker for ever. */
-static rd_kafka_resp_err_t commit_wait(rd_kafka_t *handle,
+static rd_kafka_resp_err_t commit_wait(struct kafka_consumer *consumer,
                                        rd_kafka_topic_partition_list_t *list)
 {
-    rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
+    struct kafka_wait wait = kafka_wait_start(consumer->settings, COMMIT_MS);
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(consumer->handle);
     rd_kafka_resp_err_t code =
-        rd_kafka_commit_queue(handle, list, queue, NULL, NULL);
+        rd_kafka_commit_queue(consumer->handle, list, queue, NULL, NULL);
     rd_kafka_event_t *event = NULL;
 
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        event = rd_kafka_queue_poll(queue, COMMIT_MS);
+        do {
+            event = rd_kafka_queue_poll(queue, kafka_wait_step(&wait));
+        } while (event == NULL && kafka_wait_goes(&wait));
         code = event == NULL ? RD_KAFKA_RESP_ERR__TIMED_OUT
                              : rd_kafka_event_error(event);
     }
@@ -108,7 +115,7 @@ int kafka_consumer_commit(struct kafka_consumer *consumer,
     if (count == 0)
         return 0;
     list = kafka_list_of(positions, count);
-    code = commit_wait(consumer->handle, list);
+    code = commit_wait(consumer, list);
     rd_kafka_topic_partition_list_destroy(list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return err_set(err, ERR_RETRY, "cannot commit positions: %s",
@@ -124,9 +131,13 @@ int kafka_committed(struct kafka_consumer *consumer, const char *topic,
     const struct kafka_position position = { topic, partition,
                                              KAFKA_NO_OFFSET };
     rd_kafka_topic_partition_list_t *list = kafka_list_of(&position, 1);
-    rd_kafka_resp_err_t code =
-        rd_kafka_committed(consumer->handle, list, timeout_ms);
+    struct kafka_wait wait = kafka_wait_start(consumer->settings, timeout_ms);
+    rd_kafka_resp_err_t code;
 
+    do {
+        code =
+            rd_kafka_committed(consumer->handle, list, kafka_wait_step(&wait));
+    } while (code == RD_KAFKA_RESP_ERR__TIMED_OUT && kafka_wait_goes(&wait));
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
         code = list->elems[0].err;
     *ret_offset = list->elems[0].offset;

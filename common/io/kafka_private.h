@@ -30,6 +30,23 @@ rd_kafka_conf_t *kafka_conf_new(const struct kafka_settings *settings,
 rd_kafka_t *kafka_handle_new(rd_kafka_type_t type, rd_kafka_conf_t *conf,
                              struct err *err) MUST_CHECK;
 
+/* A wait that is cut into steps, so that somebody may end it. */
+struct kafka_wait {
+    const struct kafka_settings *settings;
+    int64_t end_ms;
+    int step_ms;
+};
+
+struct kafka_wait kafka_wait_start(const struct kafka_settings *settings,
+                                   int timeout_ms);
+
+/* The time limit of the next step: each is longer than the one before, up to a
+ * second, so that also a slow answer arrives within one. */
+int kafka_wait_step(struct kafka_wait *wait);
+
+/* Is there to be another step? */
+bool kafka_wait_goes(const struct kafka_wait *wait);
+
 /* How every consumer here works; see kafka.c for the reasons. */
 extern const struct kafka_property kafka_consuming[];
 
@@ -51,6 +68,7 @@ void kafka_message_take(struct kafka_message *ret_message,
 
 struct kafka_producer {
     rd_kafka_t *handle;
+    const struct kafka_settings *settings;
     /* Where acknowledged offsets are wanted. Messages carry a number, not the
      * address: a report that comes after the caller has given up must not
      * find it. Slot i belongs to number first + i. */
@@ -65,12 +83,19 @@ struct kafka_producer {
 
 void kafka_wanted_forget(struct kafka_producer *producer);
 
+/* One of rd_kafka_init_transactions(), _commit_ and _abort_transaction(): when
+ * its time runs out it may be called again, and goes on where it was. */
+typedef rd_kafka_error_t *kafka_resumable(rd_kafka_t *handle, int timeout_ms);
+rd_kafka_error_t *kafka_resume_until(struct kafka_producer *producer,
+                                     kafka_resumable *call, int timeout_ms);
+
 /* Waits until all that was sent is settled: as kafka_flush(). */
 int kafka_settle(struct kafka_producer *producer, int timeout_ms,
                  struct err *err) MUST_CHECK;
 
 struct kafka_consumer {
     rd_kafka_t *handle;
+    const struct kafka_settings *settings;
     struct kafka_rebalance rebalance;
     /* Under which its partitions were assigned; NULL: it has none. Kept from
      * that moment: what was taken by one member is not committed by a later

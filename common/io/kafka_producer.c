@@ -1,5 +1,4 @@
 #include "base/mem.h"
-#include "base/time.h"
 #include "io/kafka_private.h"
 
 #include <stdbool.h>
@@ -10,6 +9,8 @@
 /* How long kafka_send() waits for room. */
 #define ROOM_MS 10000
 #define POLL_MS 100
+/* Between two attempts that fail at once. */
+#define AGAIN_MS 10
 
 /* ---- what librdkafka reports, within poll and flush ---- */
 
@@ -78,6 +79,21 @@ void kafka_wanted_forget(struct kafka_producer *producer)
     producer->wanted_count = 0;
 }
 
+rd_kafka_error_t *kafka_resume_until(struct kafka_producer *producer,
+                                     kafka_resumable *call, int timeout_ms)
+{
+    struct kafka_wait wait = kafka_wait_start(producer->settings, timeout_ms);
+    rd_kafka_error_t *error = call(producer->handle, kafka_wait_step(&wait));
+
+    while (error != NULL && rd_kafka_error_is_retriable(error) &&
+           kafka_wait_goes(&wait)) {
+        rd_kafka_error_destroy(error);
+        (void)rd_kafka_poll(producer->handle, AGAIN_MS);
+        error = call(producer->handle, kafka_wait_step(&wait));
+    }
+    return error;
+}
+
 struct kafka_producer *
 kafka_producer_open(const struct kafka_settings *settings,
                     const char *transactional_id, struct err *err)
@@ -89,13 +105,16 @@ kafka_producer_open(const struct kafka_settings *settings,
     if (conf == NULL)
         return NULL;
     producer = mem_new(1, sizeof *producer);
+    producer->settings = settings;
     producer->first = 1;
     rd_kafka_conf_set_opaque(conf, producer);
     rd_kafka_conf_set_dr_msg_cb(conf, report_delivery);
     rd_kafka_conf_set_error_cb(conf, report_trouble);
     producer->handle = kafka_handle_new(RD_KAFKA_PRODUCER, conf, err);
-    if (producer->handle != NULL && transactional_id != NULL)
-        error = rd_kafka_init_transactions(producer->handle, KAFKA_ANSWER_MS);
+    if (producer->handle != NULL && transactional_id != NULL) {
+        error = kafka_resume_until(producer, rd_kafka_init_transactions,
+                                   KAFKA_ANSWER_MS);
+    }
     if (error != NULL) {
         (void)kafka_fail(
             err, rd_kafka_error_is_retriable(error) ? ERR_RETRY : ERR_FATAL,
@@ -162,14 +181,16 @@ static rd_kafka_resp_err_t produce(rd_kafka_t *handle,
 }
 
 static rd_kafka_resp_err_t
-produce_with_room(rd_kafka_t *handle, const rd_kafka_vu_t *parts, size_t count)
+produce_with_room(const struct kafka_producer *producer,
+                  const rd_kafka_vu_t *parts, size_t count)
 {
-    int64_t end_ms = time_boot_ms() + ROOM_MS;
-    rd_kafka_resp_err_t code = produce(handle, parts, count);
+    const struct kafka_wait wait =
+        kafka_wait_start(producer->settings, ROOM_MS);
+    rd_kafka_resp_err_t code = produce(producer->handle, parts, count);
 
-    while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && time_boot_ms() < end_ms) {
-        (void)rd_kafka_poll(handle, POLL_MS);
-        code = produce(handle, parts, count);
+    while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && kafka_wait_goes(&wait)) {
+        (void)rd_kafka_poll(producer->handle, POLL_MS);
+        code = produce(producer->handle, parts, count);
     }
     return code;
 }
@@ -206,7 +227,7 @@ int kafka_send(struct kafka_producer *producer, const char *topic,
 
     if (ret_offset != NULL) /* a number in the pointer's place */
         parts[count - 1].u.i64 = wanted_add(producer, ret_offset);
-    code = produce_with_room(producer->handle, parts, count);
+    code = produce_with_room(producer, parts, count);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
         (void)rd_kafka_poll(producer->handle, 0);
         return 0;
@@ -220,10 +241,13 @@ int kafka_send(struct kafka_producer *producer, const char *topic,
 int kafka_settle(struct kafka_producer *producer, int timeout_ms,
                  struct err *err)
 {
+    struct kafka_wait wait = kafka_wait_start(producer->settings, timeout_ms);
     char text[ERR_TEXT_MAX];
     rd_kafka_resp_err_t code;
 
-    code = rd_kafka_flush(producer->handle, timeout_ms);
+    do {
+        code = rd_kafka_flush(producer->handle, kafka_wait_step(&wait));
+    } while (code == RD_KAFKA_RESP_ERR__TIMED_OUT && kafka_wait_goes(&wait));
     if (rd_kafka_fatal_error(producer->handle, text, sizeof text) !=
         RD_KAFKA_RESP_ERR_NO_ERROR)
         return err_set(err, ERR_FATAL, "kafka's producer: %s", text);

@@ -20,11 +20,12 @@ static rd_kafka_t *reader_open(const struct kafka_settings *settings,
     return conf == NULL ? NULL : kafka_handle_new(RD_KAFKA_CONSUMER, conf, err);
 }
 
-/* Brokers learn of a new topic or leader one by one. */
+/* Brokers learn of a new topic or leader one by one, and may be slow. */
 static bool is_settling(rd_kafka_resp_err_t code)
 {
     return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
-           code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+           code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+           code == RD_KAFKA_RESP_ERR__TIMED_OUT;
 }
 
 /* Asked without isolation: a reader of committed messages would be told where
@@ -34,15 +35,16 @@ int kafka_watermarks(const struct kafka_settings *settings, const char *topic,
                      int timeout_ms, struct err *err)
 {
     rd_kafka_t *handle = reader_open(settings, "read_uncommitted", err);
-    int64_t end_ms = time_boot_ms() + timeout_ms;
+    struct kafka_wait wait = kafka_wait_start(settings, timeout_ms);
     rd_kafka_resp_err_t code;
 
     if (handle == NULL)
         return -1;
     do {
-        code = rd_kafka_query_watermark_offsets(handle, topic, partition,
-                                                ret_low, ret_high, timeout_ms);
-    } while (is_settling(code) && time_boot_ms() < end_ms);
+        code =
+            rd_kafka_query_watermark_offsets(handle, topic, partition, ret_low,
+                                             ret_high, kafka_wait_step(&wait));
+    } while (is_settling(code) && kafka_wait_goes(&wait));
     rd_kafka_destroy(handle);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return err_set(err, ERR_RETRY,
@@ -55,6 +57,7 @@ int kafka_watermarks(const struct kafka_settings *settings, const char *topic,
 /* ---- reading ---- */
 
 struct reading {
+    const struct kafka_settings *settings;
     int64_t position; /* everything before it was read */
     int64_t end;
     kafka_each *each;
@@ -97,10 +100,21 @@ static int reading_step(struct reading *reading, rd_kafka_message_t *from_kafka,
     }
 }
 
+/* Now and then: may it go on? */
+static int reading_check(const struct reading *reading,
+                         const struct kafka_wait *wait, struct err *err)
+{
+    if (kafka_wait_goes(wait))
+        return 0;
+    return err_set(err, ERR_RETRY, "nothing after offset %lld of %lld in time",
+                   (long long)reading->position, (long long)reading->end);
+}
+
 static int reading_run(struct reading *reading, rd_kafka_topic_t *topic,
                        int32_t partition, int timeout_ms, struct err *err)
 {
-    int64_t until_ms = time_boot_ms() + timeout_ms;
+    struct kafka_wait wait = kafka_wait_start(reading->settings, timeout_ms);
+    int64_t check_ms = 0;
     int status = 0;
 
     while (status == 0 && reading->position < reading->end) {
@@ -112,24 +126,21 @@ static int reading_run(struct reading *reading, rd_kafka_topic_t *topic,
             status = reading_step(reading, message, err);
             rd_kafka_message_destroy(message);
         }
-        if (reading->position > before) {
-            until_ms = time_boot_ms() + timeout_ms;
-        } else if (status == 0 && time_boot_ms() > until_ms) {
-            status = err_set(err, ERR_RETRY,
-                             "nothing after offset %lld of %lld within %d ms",
-                             (long long)reading->position,
-                             (long long)reading->end, timeout_ms);
+        if (reading->position > before)
+            wait.end_ms = time_boot_ms() + timeout_ms;
+        if (status == 0 && reading->position < reading->end &&
+            time_boot_ms() >= check_ms) {
+            status = reading_check(reading, &wait, err);
+            check_ms = time_boot_ms() + POLL_MS;
         }
     }
     return status;
 }
 
-static int reading_start(struct reading *reading,
-                         const struct kafka_settings *settings,
-                         const char *name, int32_t partition, int timeout_ms,
-                         struct err *err)
+static int reading_start(struct reading *reading, const char *name,
+                         int32_t partition, int timeout_ms, struct err *err)
 {
-    rd_kafka_t *handle = reader_open(settings, "read_committed", err);
+    rd_kafka_t *handle = reader_open(reading->settings, "read_committed", err);
     rd_kafka_topic_t *topic;
     int status = -1;
 
@@ -156,7 +167,9 @@ int kafka_read_partition(const struct kafka_settings *settings,
                          kafka_each *each, void *arg, int64_t *ret_end,
                          int timeout_ms, struct err *err)
 {
-    struct reading reading = { .position = from, .each = each, .arg = arg };
+    struct reading reading = {
+        .settings = settings, .position = from, .each = each, .arg = arg
+    };
     int64_t low;
     int status;
 
@@ -173,8 +186,7 @@ int kafka_read_partition(const struct kafka_settings *settings,
     }
     if (reading.end <= low || from == reading.end)
         return 0;
-    status =
-        reading_start(&reading, settings, topic, partition, timeout_ms, err);
+    status = reading_start(&reading, topic, partition, timeout_ms, err);
     if (status < 0) {
         return err_prefix(err, "cannot read topic '%s' partition %d", topic,
                           (int)partition);

@@ -1,5 +1,4 @@
 #include "base/mem.h"
-#include "base/time.h"
 #include "io/kafka_private.h"
 
 #include <stdio.h>
@@ -181,24 +180,24 @@ static int topics_step(rd_kafka_t *handle, const struct kafka_topic *topics,
 }
 
 static int topics_settle(rd_kafka_t *handle, const struct kafka_topic *topics,
-                         size_t count, int timeout_ms, struct err *err)
+                         size_t count, struct kafka_wait *wait, struct err *err)
 {
-    int64_t end_ms = time_boot_ms() + timeout_ms;
-    int64_t left_ms = timeout_ms;
     size_t missing = 0;
 
-    while (left_ms > 0) {
-        if (topics_step(handle, topics, count, (int)left_ms, &missing, err) !=
-            0)
-            return -1;
-        if (missing == 0)
+    do {
+        int status = topics_step(handle, topics, count, kafka_wait_step(wait),
+                                 &missing, err);
+
+        if (status == 0 && missing == 0)
             return 0;
+        if (status != 0 && err->kind != ERR_RETRY)
+            return -1;
+        if (status == 0)
+            (void)err_set(err, ERR_RETRY,
+                          "kafka's new topics have not appeared yet");
         (void)rd_kafka_poll(handle, 20);
-        left_ms = end_ms - time_boot_ms();
-    }
-    return err_set(err, ERR_RETRY,
-                   "kafka's new topics have not appeared within %d ms",
-                   timeout_ms);
+    } while (kafka_wait_goes(wait));
+    return -1;
 }
 
 int kafka_topics_ensure(const struct kafka_settings *settings,
@@ -206,6 +205,7 @@ int kafka_topics_ensure(const struct kafka_settings *settings,
                         int timeout_ms, struct err *err)
 {
     rd_kafka_conf_t *conf = kafka_conf_new(settings, NULL, NULL, err);
+    struct kafka_wait wait;
     rd_kafka_t *handle;
     int status;
 
@@ -214,7 +214,8 @@ int kafka_topics_ensure(const struct kafka_settings *settings,
     handle = kafka_handle_new(RD_KAFKA_PRODUCER, conf, err);
     if (handle == NULL)
         return -1;
-    status = topics_settle(handle, topics, count, timeout_ms, err);
+    wait = kafka_wait_start(settings, timeout_ms);
+    status = topics_settle(handle, topics, count, &wait, err);
     rd_kafka_destroy(handle);
     return status;
 }

@@ -34,6 +34,26 @@ static int commit_messages(struct kafka_producer *producer, int timeout_ms,
     return -1;
 }
 
+/* To be asked again with the same list it may, but it does not resume. */
+static rd_kafka_error_t *
+send_positions(struct kafka_producer *producer,
+               const rd_kafka_topic_partition_list_t *list,
+               const rd_kafka_consumer_group_metadata_t *membership,
+               int timeout_ms)
+{
+    struct kafka_wait wait = kafka_wait_start(producer->settings, timeout_ms);
+    rd_kafka_error_t *error = rd_kafka_send_offsets_to_transaction(
+        producer->handle, list, membership, kafka_wait_step(&wait));
+
+    while (rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR__TIMED_OUT &&
+           rd_kafka_error_is_retriable(error) && kafka_wait_goes(&wait)) {
+        rd_kafka_error_destroy(error);
+        error = rd_kafka_send_offsets_to_transaction(
+            producer->handle, list, membership, kafka_wait_step(&wait));
+    }
+    return error;
+}
+
 /*
  * Adds the consumer's positions to the transaction. The group refuses them
  * from a member of an older generation: this is what fences off a loader that
@@ -58,8 +78,7 @@ static int commit_positions(struct kafka_producer *producer,
     if (positions == NULL)
         return -1;
     list = kafka_list_of(positions, count);
-    error = rd_kafka_send_offsets_to_transaction(
-        producer->handle, list, consumer->membership, timeout_ms);
+    error = send_positions(producer, list, consumer->membership, timeout_ms);
     rd_kafka_topic_partition_list_destroy(list);
     if (error != NULL)
         return undone(producer, "cannot commit positions", error, err);
@@ -71,7 +90,7 @@ static int commit_end(struct kafka_producer *producer, int timeout_ms,
                       struct err *err)
 {
     rd_kafka_error_t *error =
-        rd_kafka_commit_transaction(producer->handle, timeout_ms);
+        kafka_resume_until(producer, rd_kafka_commit_transaction, timeout_ms);
 
     if (error == NULL)
         return 0;
@@ -107,8 +126,8 @@ int kafka_commit(struct kafka_producer *producer,
 
 int kafka_abort(struct kafka_producer *producer, struct err *err)
 {
-    rd_kafka_error_t *error =
-        rd_kafka_abort_transaction(producer->handle, KAFKA_ANSWER_MS);
+    rd_kafka_error_t *error = kafka_resume_until(
+        producer, rd_kafka_abort_transaction, KAFKA_ANSWER_MS);
 
     kafka_wanted_forget(producer);
     producer->given_up = 0; /* on purpose: they were part of it */
