@@ -45,7 +45,6 @@ struct extractor {
     size_t watch_count;
     struct hints *hints; /* NULL: none */
     int64_t renew_ms;    /* when the leases are to be renewed */
-    bool redis_away;
 };
 
 /* ---- opening ---- */
@@ -226,13 +225,9 @@ static bool extractor_leased(struct extractor *extractor, int64_t now_ms)
         return true;
     if (leases_renew(extractor->leases, now_ms, &err) == 0) {
         extractor->renew_ms = now_ms + LEASE_RENEW_MS;
-        extractor->redis_away = false;
         service_moved(extractor->service, "redis");
         return true;
     }
-    if (!extractor->redis_away)
-        log_event(LOG_WARNING, "stuck", LOG_TEXT, "cause", err.text, LOG_END);
-    extractor->redis_away = true;
     service_stuck(extractor->service, "redis", err.text);
     return false;
 }
@@ -263,6 +258,21 @@ static int extractor_acknowledge(struct extractor *extractor, struct err *err)
     return 0;
 }
 
+static void extractor_health(struct extractor *extractor)
+{
+    for (size_t i = 0; i < extractor->source_count; i++) {
+        const struct source *source = &extractor->sources[i];
+        const char *trouble = remote_trouble(source->remote);
+
+        if (trouble == NULL) {
+            service_moved(extractor->service, system_name(source->system));
+        } else {
+            service_stuck(extractor->service, system_name(source->system),
+                          trouble);
+        }
+    }
+}
+
 int extractor_step(struct extractor *extractor, struct err *err)
 {
     int64_t now_ms = time_boot_ms();
@@ -278,5 +288,6 @@ int extractor_step(struct extractor *extractor, struct err *err)
     for (size_t i = 0; i < extractor->source_count; i++)
         remote_step(extractor->sources[i].remote);
     http_step(extractor->http, STEP_WAIT_MS);
+    extractor_health(extractor);
     return extractor_acknowledge(extractor, err);
 }

@@ -13,11 +13,6 @@
 /* How long until a cursor is asked for again that Redis would not give. */
 #define CURSOR_PAUSE_MS 1000
 
-/* Trouble is logged when it has lasted this long (every start waits a moment
- * for an access token), then this often. */
-#define TROUBLE_FIRST_MS 1000
-#define TROUBLE_AGAIN_MS 30000
-
 struct watch {
     struct watch_settings settings;
     int64_t poll_every_ms;
@@ -32,8 +27,6 @@ struct watch {
     int64_t server_ms; /* when the last poll began, there */
     int64_t due_ms;
     char trouble[ERR_TEXT_MAX]; /* of Redis or Kafka; "": none */
-    bool stuck;
-    int64_t stuck_log_ms;
 };
 
 /* A record is met again by every poll until the overlap has passed it: two
@@ -140,32 +133,21 @@ static const char *watch_trouble(const struct watch *watch)
         trouble = run_trouble(watch->scan);
     if (trouble == NULL && watch->trouble[0] != '\0')
         trouble = watch->trouble;
-    if (trouble == NULL && (run_asks(watch->poll) || run_asks(watch->scan)))
-        trouble = remote_trouble(watch->settings.remote);
     return trouble;
 }
 
-static void watch_health(struct watch *watch, int64_t now_ms)
+/* While an answer is awaited nothing moves; a system that does not answer
+ * speaks for itself. */
+static void watch_health(struct watch *watch)
 {
     const struct watch_settings *settings = &watch->settings;
     const char *trouble = watch_trouble(watch);
 
-    if (trouble == NULL) {
-        /* While an answer is awaited nothing moves. */
-        if (!run_asks(watch->poll) && !run_asks(watch->scan))
-            service_moved(settings->service, settings->part);
-        watch->stuck = false;
-        return;
+    if (trouble != NULL) {
+        service_stuck(settings->service, settings->part, trouble);
+    } else if (!run_asks(watch->poll) && !run_asks(watch->scan)) {
+        service_moved(settings->service, settings->part);
     }
-    service_stuck(settings->service, settings->part, trouble);
-    if (!watch->stuck)
-        watch->stuck_log_ms = now_ms + TROUBLE_FIRST_MS;
-    watch->stuck = true;
-    if (now_ms < watch->stuck_log_ms)
-        return;
-    log_event(LOG_WARNING, "stuck", LOG_TEXT, "entity", settings->part,
-              LOG_TEXT, "cause", trouble, LOG_END);
-    watch->stuck_log_ms = now_ms + TROUBLE_AGAIN_MS;
 }
 
 void watch_step(struct watch *watch, int64_t now_ms)
@@ -184,7 +166,7 @@ void watch_step(struct watch *watch, int64_t now_ms)
     run_step(watch->poll, now_ms);
     run_step(watch->scan, now_ms);
     leases_busy(settings->leases, settings->lease, run_goes(watch->scan));
-    watch_health(watch, now_ms);
+    watch_health(watch);
 }
 
 bool watch_waits(const struct watch *watch)

@@ -15,7 +15,8 @@
 #define LOADER_HTTP_MS          20
 #define LOADER_HTTP_WAIT_MS     2
 #define LOADER_CLOSE_MS         1200
-#define LOADER_REDIS_TIMEOUT_MS 5000
+#define LOADER_REDIS_TIMEOUT_MS 2000
+#define LOADER_REDIS_CLOSE_MS   500
 #define LOADER_KAFKA_TIMEOUT_MS 5000
 #define LOADER_PAUSE_MS         500
 
@@ -173,17 +174,22 @@ int loader_open(struct loader *loader, struct service *service, struct err *err)
 
 /* ---- one turn ---- */
 
+static void part_health(struct loader *loader, const char *part,
+                        const char *trouble)
+{
+    if (trouble == NULL) {
+        service_moved(loader->service, part);
+    } else {
+        service_stuck(loader->service, part, trouble);
+    }
+}
+
 static void step_health(struct loader *loader)
 {
+    part_health(loader, "kafka", kafka_consumer_trouble(loader->consumer));
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
-        const char *trouble = remote_trouble(loader->systems[i].remote);
-        const char *name = system_name(loader->systems[i].system);
-
-        if (trouble == NULL) {
-            service_moved(loader->service, name);
-        } else {
-            service_stuck(loader->service, name, trouble);
-        }
+        part_health(loader, system_name(loader->systems[i].system),
+                    remote_trouble(loader->systems[i].remote));
     }
 }
 
@@ -243,14 +249,9 @@ static int step_batch(struct loader *loader,
     return result;
 }
 
-/* Trouble that passes: say it once, wait a little, go on. */
+/* Trouble that passes: wait a little, go on. */
 static int step_trouble(struct loader *loader, struct err *err)
 {
-    if (strcmp(loader->trouble, err->text) != 0) {
-        log_event(LOG_WARNING, "waiting", LOG_TEXT, "cause", err->text,
-                  LOG_END);
-    }
-    memcpy(loader->trouble, err->text, sizeof loader->trouble);
     service_stuck(loader->service, "batches", err->text);
     (void)service_wait(loader->service, LOADER_PAUSE_MS);
     err->kind = ERR_NONE; /* it is not what the program ends with */
@@ -285,7 +286,6 @@ int loader_step(struct loader *loader, struct err *err)
     kafka_messages_free(messages, count);
     if (result != 0)
         return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
-    loader->trouble[0] = '\0';
     service_moved(loader->service, "batches");
     return 0;
 }
@@ -326,8 +326,11 @@ static void close_systems(struct loader *loader)
 
 void loader_close(struct loader *loader)
 {
+    if (loader->redis != NULL)
+        redis_hurry(loader->redis, LOADER_REDIS_CLOSE_MS);
     if (loader->consumer != NULL)
         loader_drain(loader, LOADER_CLOSE_MS);
+    loader->closing = true;
     kafka_consumer_close(loader->consumer);
     kafka_producer_close(loader->producer);
     close_systems(loader);

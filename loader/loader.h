@@ -58,7 +58,7 @@ struct loader {
     struct inbox inbox;
     int64_t due_next_ms; /* when to look for due links again (boot time) */
     bool draining;       /* no new request may start */
-    char trouble[ERR_TEXT_MAX]; /* what it waits for, as last logged */
+    bool closing;        /* all has been settled that can be */
 };
 
 /* Opens everything, waiting for what is not there yet. loader_close() either

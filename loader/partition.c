@@ -32,7 +32,7 @@ void partition_revoked(void *arg, const char *topic, int32_t number, bool lost)
     struct loader *loader = arg;
 
     (void)topic;
-    if (!lost)
+    if (!lost && !loader->closing)
         loader_drain(loader, PARTITION_DRAIN_MS);
     partition_free(loader->partitions[number]);
     loader->partitions[number] = NULL;

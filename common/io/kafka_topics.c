@@ -192,9 +192,10 @@ static int topics_settle(rd_kafka_t *handle, const struct kafka_topic *topics,
             return 0;
         if (status != 0 && err->kind != ERR_RETRY)
             return -1;
-        if (status == 0)
+        if (status == 0) {
             (void)err_set(err, ERR_RETRY,
                           "kafka's new topics have not appeared yet");
+        }
         (void)rd_kafka_poll(handle, 20);
     } while (kafka_wait_goes(wait));
     return -1;

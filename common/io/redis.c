@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "io/redis_url.h"
 
 #include <assert.h>
@@ -21,10 +22,11 @@
 struct redis {
     struct redis_url url;
     int timeout_ms;
-    redisContext *context; /* NULL: not connected */
-    struct buf out;        /* commands that wait for redis_run() */
-    size_t queued;         /* how many */
-    redisReply **raw;      /* what replies points into */
+    int64_t silent_until_ms; /* after silence: not asked again before this */
+    redisContext *context;   /* NULL: not connected */
+    struct buf out;          /* commands that wait for redis_run() */
+    size_t queued;           /* how many */
+    redisReply **raw;        /* what replies points into */
     struct redis_reply *replies;
     size_t count;
 };
@@ -81,6 +83,12 @@ void redis_close(struct redis *redis)
 
 /* ---- asking ---- */
 
+static int redis_silent(const struct redis *redis, struct err *err)
+{
+    return err_set(err, ERR_RETRY, "redis at %s:%d: no answer in %d ms",
+                   redis->url.host, redis->url.port, redis->timeout_ms);
+}
+
 /* A context that has met any error is spent: the next call connects anew. */
 static int redis_lost(struct redis *redis, struct err *err)
 {
@@ -89,8 +97,8 @@ static int redis_lost(struct redis *redis, struct err *err)
                 (errno == EAGAIN || errno == EWOULDBLOCK);
 
     if (late) {
-        (void)err_set(err, ERR_RETRY, "redis at %s:%d: no answer in %d ms",
-                      redis->url.host, redis->url.port, redis->timeout_ms);
+        redis->silent_until_ms = time_boot_ms() + redis->timeout_ms;
+        (void)redis_silent(redis, err);
     } else {
         (void)err_set(err, ERR_RETRY, "redis at %s:%d: %s", redis->url.host,
                       redis->url.port, context->errstr);
@@ -245,13 +253,28 @@ static int redis_select(struct redis *redis, struct err *err)
     return -1;
 }
 
+static struct timeval redis_limit(const struct redis *redis)
+{
+    return (struct timeval){ .tv_sec = redis->timeout_ms / 1000,
+                             .tv_usec = redis->timeout_ms % 1000 * 1000L };
+}
+
+void redis_hurry(struct redis *redis, int timeout_ms)
+{
+    redis->timeout_ms = timeout_ms;
+    if (redis->context != NULL &&
+        redisSetTimeout(redis->context, redis_limit(redis)) != REDIS_OK)
+        redis_hang_up(redis);
+}
+
 static int redis_connect(struct redis *redis, struct err *err)
 {
-    struct timeval limit = { .tv_sec = redis->timeout_ms / 1000,
-                             .tv_usec = redis->timeout_ms % 1000 * 1000L };
+    struct timeval limit = redis_limit(redis);
 
     if (redis->context != NULL)
         return 0;
+    if (time_boot_ms() < redis->silent_until_ms)
+        return redis_silent(redis, err);
     redis->context =
         redisConnectWithTimeout(redis->url.host, redis->url.port, limit);
     if (redis->context == NULL)

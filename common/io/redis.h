@@ -3,11 +3,12 @@
  *
  * A connection mends itself: after any failure the next call connects again
  * (with the password, database and scripts). Everything waits at most the
- * time limit given at open. ERR_RETRY: Redis is not reachable or lost the
- * connection, whether the command was done is unknown; ERR_DATA: Redis said
- * no (its text); ERR_USAGE: the address or the credentials are wrong.
- * A reply that means "later" (loading, out of memory, a replica) is ERR_RETRY.
- * SIGPIPE must be ignored by the program.
+ * time limit given at open; after silence every call fails at once for as long
+ * again, so that a loop of many does not wait for each. ERR_RETRY: Redis is not
+ * reachable or lost the connection, whether the command was done is unknown;
+ * ERR_DATA: Redis said no (its text); ERR_USAGE: the address or the credentials
+ * are wrong. A reply that means "later" (loading, out of memory, a replica) is
+ * ERR_RETRY. SIGPIPE must be ignored by the program.
  */
 #ifndef TANDEM_IO_REDIS_H
 #define TANDEM_IO_REDIS_H
@@ -26,6 +27,9 @@ struct redis;
 struct redis *redis_open(const char *url, int timeout_ms,
                          struct err *err) MUST_CHECK;
 void redis_close(struct redis *redis);
+
+/* Another time limit from now on: who is to end waits less. */
+void redis_hurry(struct redis *redis, int timeout_ms);
 
 /* Connects if need be and asks for PONG. */
 int redis_ping(struct redis *redis, struct err *err) MUST_CHECK;

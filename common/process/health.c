@@ -8,7 +8,9 @@
 
 struct part {
     int64_t moved_ms;
-    char *cause; /* NULL: not stuck */
+    char *cause;     /* NULL: not stuck */
+    int64_t tell_ms; /* stuck: when to tell */
+    bool told;
 };
 
 struct health {
@@ -53,18 +55,30 @@ static struct part *health_part(struct health *health, const char *name,
     return part;
 }
 
-void health_moved(struct health *health, const char *part, int64_t now_ms)
+bool health_moved(struct health *health, const char *part, int64_t now_ms)
 {
     struct part *moved = health_part(health, part, now_ms);
+    bool told = moved->told;
 
     moved->moved_ms = now_ms;
+    moved->told = false;
     mem_replace(&moved->cause, NULL);
+    return told;
 }
 
-void health_stuck(struct health *health, const char *part, const char *why,
+bool health_stuck(struct health *health, const char *part, const char *why,
                   int64_t now_ms)
 {
-    mem_replace(&health_part(health, part, now_ms)->cause, why);
+    struct part *stuck = health_part(health, part, now_ms);
+
+    if (stuck->cause == NULL)
+        stuck->tell_ms = now_ms + HEALTH_TELL_MS;
+    mem_replace(&stuck->cause, why);
+    if (now_ms < stuck->tell_ms)
+        return false;
+    stuck->told = true;
+    stuck->tell_ms = now_ms + HEALTH_TELL_AGAIN_MS;
+    return true;
 }
 
 void health_forget(struct health *health, const char *part)

@@ -17,9 +17,15 @@ struct health;
 struct health *health_new(void);
 void health_free(struct health *health);
 
-/* now_ms: time_boot_ms(). */
-void health_moved(struct health *health, const char *part, int64_t now_ms);
-void health_stuck(struct health *health, const char *part, const char *why,
+/* Trouble is told when it has lasted this long (some passes by itself), and
+ * again every 30 s. */
+#define HEALTH_TELL_MS       1000
+#define HEALTH_TELL_AGAIN_MS 30000
+
+/* now_ms: time_boot_ms(). True: it is time to tell that the part is stuck, or
+ * that a trouble which was told is over. */
+bool health_moved(struct health *health, const char *part, int64_t now_ms);
+bool health_stuck(struct health *health, const char *part, const char *why,
                   int64_t now_ms);
 
 /* The part has done what there was to do: nobody waits for it any more. */

@@ -76,6 +76,12 @@ static void service_free(struct service *service)
     metrics_clear();
 }
 
+/* While something waits for Kafka: answers /health, and ends it in time. */
+static bool service_goes_on(void *arg)
+{
+    return service_running(arg);
+}
+
 static int service_open(struct service *service,
                         const struct service_about *about, const char *file,
                         struct err *err)
@@ -88,6 +94,8 @@ static int service_open(struct service *service,
         log_open(about->program, config->log, err) != 0 ||
         signals_open(err) != 0)
         return -1;
+    config->kafka.go_on = service_goes_on;
+    config->kafka.go_on_arg = service;
     service->serve = serve_open(config->listen, service_answer, service, err);
     if (service->serve == NULL)
         return err_prefix(err, "TANDEM_LISTEN");
@@ -171,6 +179,17 @@ bool service_wait(struct service *service, int ms)
     return !signals_stopped();
 }
 
+static void say_waiting(const char *what, const char *why)
+{
+    log_event(LOG_WARNING, "waiting", LOG_TEXT, "for", what, LOG_TEXT, "cause",
+              why, LOG_END);
+}
+
+static void say_reached(const char *what)
+{
+    log_event(LOG_INFO, "reached", LOG_TEXT, "what", what, LOG_END);
+}
+
 /* Says what is waited for, unless it has been said lately. */
 static void service_waiting(const char *what, const struct err *err,
                             int64_t *said_ms)
@@ -179,8 +198,7 @@ static void service_waiting(const char *what, const struct err *err,
 
     if (*said_ms != 0 && now_ms - *said_ms < REMIND_MS)
         return;
-    log_event(LOG_WARNING, "waiting", LOG_TEXT, "for", what, LOG_TEXT, "cause",
-              err->text, LOG_END);
+    say_waiting(what, err->text);
     *said_ms = now_ms;
 }
 
@@ -194,7 +212,7 @@ int service_until(struct service *service, const char *what,
 
     while ((result = attempt(arg, err)) != 0 && err->kind == ERR_RETRY) {
         service_waiting(what, err, &said_ms);
-        service_stuck(service, what, err->text);
+        (void)health_stuck(service->health, what, err->text, time_boot_ms());
         if (!service_wait(service, pause_ms)) {
             *err = (struct err){ 0 };
             return -1;
@@ -206,16 +224,18 @@ int service_until(struct service *service, const char *what,
     if (result == 0)
         *err = (struct err){ 0 }; /* of the attempts before */
     if (result == 0 && said_ms != 0)
-        log_event(LOG_INFO, "reached", LOG_TEXT, "what", what, LOG_END);
+        say_reached(what);
     return result;
 }
 
 void service_moved(struct service *service, const char *part)
 {
-    health_moved(service->health, part, time_boot_ms());
+    if (health_moved(service->health, part, time_boot_ms()))
+        say_reached(part);
 }
 
 void service_stuck(struct service *service, const char *part, const char *why)
 {
-    health_stuck(service->health, part, why, time_boot_ms());
+    if (health_stuck(service->health, part, why, time_boot_ms()))
+        say_waiting(part, why);
 }

@@ -60,7 +60,9 @@ int service_until(struct service *service, const char *what,
 
 /* Health is progress, not being alive: a named part says "I have moved" or
  * "I am stuck because". /health answers 200 when all parts moved within 30 s
- * and none is stuck, else 503; a JSON object of the parts either way. */
+ * and none is stuck, else 503; a JSON object of the parts either way. A part
+ * that stays stuck is logged as "waiting", and when it moves again as
+ * "reached". */
 void service_moved(struct service *service, const char *part);
 void service_stuck(struct service *service, const char *part, const char *why);
 

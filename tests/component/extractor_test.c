@@ -275,8 +275,8 @@ static void an_unwell_system_holds_up_only_itself(void **state)
     fault_status("zohocrm", "GET", "", 503, 1000);
     extractor = program_start("extractor");
     eventually(LIMIT_S, published_scans(CUSTOMERS) == 1);
-    eventually(LIMIT_S, program_said(extractor, "\"event\":\"stuck\","
-                                                "\"entity\":\"" CONTACTS));
+    eventually(LIMIT_S, program_said(extractor, "\"event\":\"waiting\","
+                                                "\"for\":\"zohocrm\""));
     assert_false(program_is_healthy(extractor));
     assert_int_equal(published_scans(CONTACTS), 0);
     faults_clear();

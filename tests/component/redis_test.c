@@ -287,27 +287,6 @@ static void a_user_logs_in_with_name_and_password(void **state)
     redis_close(admin);
 }
 
-static void silence_ends_at_the_time_limit(void **state)
-{
-    char url[64];
-    struct redis *redis;
-    struct err err;
-    int64_t begin_ms;
-    int mute_port;
-    int fd = mute_listen(0, &mute_port);
-
-    (void)state;
-    (void)snprintf(url, sizeof(url), "redis://127.0.0.1:%d", mute_port);
-    redis = redis_open(url, 150, &err);
-    begin_ms = time_boot_ms();
-    assert_int_equal(redis_ping(redis, &err), -1);
-    assert_int_equal(err.kind, ERR_RETRY);
-    assert_non_null(strstr(err.text, "no answer in 150 ms"));
-    assert_in_range(time_boot_ms() - begin_ms, 100, ANSWER_MS);
-    redis_close(redis);
-    (void)close(fd);
-}
-
 static void a_script_is_loaded_once_and_again_after_a_flush(void **state)
 {
     struct redis_script script = {
@@ -381,7 +360,6 @@ int main(void)
         cmocka_unit_test(a_wrong_password_is_a_usage_error_until_it_is_right),
         cmocka_unit_test(a_missing_password_is_a_usage_error),
         cmocka_unit_test(a_user_logs_in_with_name_and_password),
-        cmocka_unit_test(silence_ends_at_the_time_limit),
         cmocka_unit_test(a_script_is_loaded_once_and_again_after_a_flush),
         cmocka_unit_test(a_script_takes_bytes_and_says_who_failed),
         cmocka_unit_test(a_full_redis_means_later),

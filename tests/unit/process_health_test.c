@@ -36,29 +36,29 @@ static void without_parts_all_is_well(void **state)
 static void a_part_that_moves_is_well(void **state)
 {
     (void)state;
-    health_moved(health, "poll", 1000);
+    assert_false(health_moved(health, "poll", 1000));
     reads(true, 31000, "{\"poll\":{\"ok\":true,\"moved_seconds_ago\":30}}\n");
 }
 
 static void a_part_that_has_not_moved_for_30_s_is_unwell(void **state)
 {
     (void)state;
-    health_moved(health, "poll", 1000);
+    (void)health_moved(health, "poll", 1000);
     reads(false, 31001, "{\"poll\":{\"ok\":false,\"moved_seconds_ago\":30}}\n");
-    health_moved(health, "poll", 31001);
+    (void)health_moved(health, "poll", 31001);
     reads(true, 31001, "{\"poll\":{\"ok\":true,\"moved_seconds_ago\":0}}\n");
 }
 
 static void a_stuck_part_is_unwell_at_once_and_says_why(void **state)
 {
     (void)state;
-    health_moved(health, "loop", 0);
-    health_stuck(health, "redis", "connection refused", 0);
+    (void)health_moved(health, "loop", 0);
+    (void)health_stuck(health, "redis", "connection refused", 0);
     reads(false, 2000,
           "{\"loop\":{\"ok\":true,\"moved_seconds_ago\":2},"
           "\"redis\":{\"ok\":false,\"moved_seconds_ago\":2,"
           "\"cause\":\"connection refused\"}}\n");
-    health_moved(health, "redis", 2000);
+    (void)health_moved(health, "redis", 2000);
     reads(true, 2000,
           "{\"loop\":{\"ok\":true,\"moved_seconds_ago\":2},"
           "\"redis\":{\"ok\":true,\"moved_seconds_ago\":0}}\n");
@@ -67,10 +67,32 @@ static void a_stuck_part_is_unwell_at_once_and_says_why(void **state)
 static void a_forgotten_part_is_waited_for_no_more(void **state)
 {
     (void)state;
-    health_stuck(health, "kafka", "no broker", 0);
+    (void)health_stuck(health, "kafka", "no broker", 0);
     health_forget(health, "kafka");
     health_forget(health, "never known");
     reads(true, 90000, "{}\n");
+}
+
+static void trouble_is_told_when_it_lasts_and_now_and_then(void **state)
+{
+    (void)state;
+    assert_false(health_stuck(health, "redis", "refused", 0));
+    assert_false(health_stuck(health, "redis", "refused", 999));
+    assert_true(health_stuck(health, "redis", "refused", 1000));
+    assert_false(health_stuck(health, "redis", "for another reason", 1001));
+    assert_false(health_stuck(health, "redis", "refused", 30999));
+    assert_true(health_stuck(health, "redis", "refused", 31000));
+    assert_true(health_moved(health, "redis", 31001));
+    assert_false(health_moved(health, "redis", 31002));
+}
+
+static void trouble_that_passes_soon_is_not_told(void **state)
+{
+    (void)state;
+    assert_false(health_stuck(health, "redis", "refused", 0));
+    assert_false(health_moved(health, "redis", 900));
+    assert_false(health_stuck(health, "redis", "refused", 1100));
+    assert_false(health_stuck(health, "redis", "refused", 2000));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_it, close_it)
@@ -83,6 +105,8 @@ int main(void)
         TEST(a_part_that_has_not_moved_for_30_s_is_unwell),
         TEST(a_stuck_part_is_unwell_at_once_and_says_why),
         TEST(a_forgotten_part_is_waited_for_no_more),
+        TEST(trouble_is_told_when_it_lasts_and_now_and_then),
+        TEST(trouble_that_passes_soon_is_not_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
