@@ -61,7 +61,8 @@ void remote_call(struct remote *remote, struct call *call, int send_within_ms,
 bool remote_ready(const struct remote *remote);
 
 /* What is wrong, for logs and health, or NULL: "powerofficego: HTTP 503, asked
- * again in 4 s"; "zohocrm: credentials refused (invalid_code)". Borrowed. */
+ * again in 4 s"; "zohocrm: credentials refused (invalid_code): correct
+ * TANDEM_...". Borrowed. */
 const char *remote_trouble(const struct remote *remote);
 
 /* Calls queued and calls in flight. */

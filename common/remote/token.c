@@ -180,8 +180,9 @@ static void token_store(struct token *token, const char *key,
 static void token_refuse(struct token *token, const char *why, bool dead,
                          int64_t wait_ms)
 {
-    char *text = mem_print(
-        dead ? "credentials refused (%s)" : "no new access token (%s)", why);
+    char *text = dead ? mem_print("credentials refused (%s): correct %s", why,
+                                  system_credentials(token->system))
+                      : mem_print("no new access token (%s)", why);
     struct json *json = json_new_object();
 
     json_set_text(json, "why", text);

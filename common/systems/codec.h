@@ -12,6 +12,7 @@
 struct codec {
     const char *name;
     bool creates_alone;
+    const char *credentials; /* the variables that hold them */
     const struct entity *(*entity)(const char *name);
     /* Appends what tells one set of credentials from another. */
     void (*keys)(const struct system_settings *settings, struct buf *ret_keys);

@@ -24,6 +24,8 @@ static const char *budget_key(const struct system_settings *settings)
 const struct codec powerofficego_codec = {
     .name = "powerofficego",
     .creates_alone = true,
+    .credentials = "TANDEM_POWEROFFICEGO_APPLICATION_KEY, _CLIENT_KEY and "
+                   "_SUBSCRIPTION_KEY",
     .entity = powerofficego_entity,
     .keys = keys,
     .budget_key = budget_key,

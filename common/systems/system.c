@@ -103,6 +103,11 @@ const char *system_budget(const struct system *system)
     return system->budget;
 }
 
+const char *system_credentials(const struct system *system)
+{
+    return system->codec->credentials;
+}
+
 const struct entity *system_becomes(const struct entity *entity)
 {
     if (text_equal(entity->system, "powerofficego") &&

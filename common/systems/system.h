@@ -57,6 +57,9 @@ const char *system_account(const struct system *system);
  * of a subscription key, whichever clients they are for. */
 const char *system_budget(const struct system *system);
 
+/* Where a person puts the keys right: names of variables, for messages. */
+const char *system_credentials(const struct system *system);
+
 enum call_kind {
     CALL_TOKEN,  /* nothing else */
     CALL_LIST,   /* entity, columns, since_ms, page */

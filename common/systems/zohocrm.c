@@ -18,6 +18,8 @@ static void keys(const struct system_settings *settings, struct buf *ret_keys)
 
 const struct codec zohocrm_codec = {
     .name = "zohocrm",
+    .credentials = "TANDEM_ZOHOCRM_CLIENT_ID, _CLIENT_SECRET and "
+                   "_REFRESH_TOKEN",
     .entity = zohocrm_entity,
     .keys = keys,
     .request = zohocrm_request,

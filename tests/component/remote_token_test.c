@@ -216,7 +216,9 @@ static void dead_credentials_are_known_to_all(void **state)
         assert_false(remote_ready(remotes[i]));
         assert_string_equal(remote_trouble(remotes[i]),
                             "powerofficego: credentials refused "
-                            "(invalid_client)");
+                            "(invalid_client): correct "
+                            "TANDEM_POWEROFFICEGO_APPLICATION_KEY, _CLIENT_KEY "
+                            "and _SUBSCRIPTION_KEY");
     }
     assert_int_equal(world.token_requests, 1);
     key_named(":refused", key, sizeof(key));

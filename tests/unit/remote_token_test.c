@@ -92,6 +92,12 @@ const char *system_account(const struct system *system)
     return "account";
 }
 
+const char *system_credentials(const struct system *system)
+{
+    (void)system;
+    return "keys";
+}
+
 int system_request(const struct system *system, const struct call *call,
                    const char *token, const char *api_url,
                    struct http_request *ret_request, struct err *err)
