@@ -11,6 +11,7 @@
 struct entry {
     char *method;
     char *path;
+    bool token;
     bool writes;
     int status;
 };
@@ -35,7 +36,8 @@ static bool is_token(const char *path)
 
 static bool is_write(const char *method, const char *path)
 {
-    return !text_equal(method, "GET") && !path_begins(path, "/crm/v8/coql");
+    return !text_equal(method, "GET") && !is_token(path) &&
+           !path_begins(path, "/crm/v8/coql");
 }
 
 static void add(const struct json *request)
@@ -50,13 +52,12 @@ static void add(const struct json *request)
         journal.problem = mem_print("%s %s: %s", method, path, text);
         free(text);
     }
-    if (is_token(path))
-        return;
     journal.entries = mem_resize(journal.entries, journal.count + 1,
                                  sizeof(*journal.entries));
     journal.entries[journal.count++] = (struct entry){
         .method = mem_copy(method),
         .path = mem_copy(path),
+        .token = is_token(path),
         .writes = is_write(method, path),
         .status = (int)json_get_int(request, "status", 0),
     };
@@ -83,13 +84,15 @@ size_t journal_mark(void)
 
 size_t journal_since(size_t mark, const char *method, const char *path)
 {
+    bool tokens = path != NULL && is_token(path);
     size_t count = 0;
 
     fetch();
     for (size_t i = mark; i < journal.count; i++) {
         const struct entry *entry = &journal.entries[i];
 
-        if ((method == NULL || text_equal(entry->method, method)) &&
+        if (entry->token == tokens &&
+            (method == NULL || text_equal(entry->method, method)) &&
             (path == NULL || path_begins(entry->path, path)))
             count++;
     }
@@ -113,8 +116,11 @@ size_t journal_status(int status)
     size_t count = 0;
 
     fetch();
-    for (size_t i = 0; i < journal.count; i++)
-        count += journal.entries[i].status == status;
+    for (size_t i = 0; i < journal.count; i++) {
+        const struct entry *entry = &journal.entries[i];
+
+        count += !entry->token && entry->status == status;
+    }
     return count;
 }
 

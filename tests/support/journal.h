@@ -2,7 +2,8 @@
  * tests/support/journal.h: what the programs have asked of the APIs.
  *
  * Paths are whole ("/v2/Customers", "/crm/v8/Contacts") and fit what begins
- * with them, whatever its case. Requests for tokens are not counted.
+ * with them, whatever its case. Requests for tokens are counted only when they
+ * are asked for: "/oauth/v2/token", "/OAuth/Token".
  */
 #ifndef TANDEM_TESTS_SUPPORT_JOURNAL_H
 #define TANDEM_TESTS_SUPPORT_JOURNAL_H

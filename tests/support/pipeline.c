@@ -7,8 +7,10 @@
 #include "support/test.h"
 #include "support/world.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 #define PIPELINE_MAX        16
 #define PIPELINE_STOP_MS    2000
@@ -56,6 +58,37 @@ void pipeline_stop(void)
         assert_int_equal(program_stop(running[--running_count], &ms), 0);
         assert_true(ms <= PIPELINE_STOP_MS);
     }
+}
+
+static void server_signal(const char *variable, int number)
+{
+    const char *pid = getenv(variable); /* NOLINT(concurrency-mt-unsafe) */
+
+    if (pid == NULL) {
+        fail_msg("no %s: run this by tests/support/servers", variable);
+        return;
+    }
+    assert_int_equal(kill((pid_t)strtol(pid, NULL, 10), number), 0);
+}
+
+void kafka_freeze(void)
+{
+    server_signal("TEST_KAFKA_PID", SIGSTOP);
+}
+
+void kafka_thaw(void)
+{
+    server_signal("TEST_KAFKA_PID", SIGCONT);
+}
+
+void redis_freeze(void)
+{
+    server_signal("TEST_REDIS_PID", SIGSTOP);
+}
+
+void redis_thaw(void)
+{
+    server_signal("TEST_REDIS_PID", SIGCONT);
 }
 
 static struct redis *redis(void)
@@ -128,4 +161,18 @@ const struct json *link_state(const char *link_id)
 const char *link_text(const char *link_id, const char *path)
 {
     return json_text(json_at(link_state(link_id), path));
+}
+
+void checkpoint_write(int partition, int offset)
+{
+    struct redis *on = redis();
+    char *key = mem_print("%s:links:%d", world_namespace(), partition);
+    char *text = mem_print("%d", offset);
+    struct err err = { 0 };
+
+    if (redis_do(on, &err, "HSET", key, "~checkpoint", text, NULL) == NULL)
+        fail_msg("HSET: %s", err.text);
+    free(key);
+    free(text);
+    redis_close(on);
 }

@@ -17,11 +17,20 @@ void pipeline_start_many(size_t extractors, size_t transformers,
 struct program *pipeline_loader(void);
 void pipeline_replace_loader(void);
 
+/* The servers hang, and go on. */
+void kafka_freeze(void);
+void kafka_thaw(void);
+void redis_freeze(void);
+void redis_thaw(void);
+
 /* SIGTERM to all; each must end with 0 within 2 s. */
 void pipeline_stop(void);
 
 /* Takes the extractors' cursors from Redis: the next start scans everything. */
 void cursors_forget(void);
+
+/* Redis' copy of a partition says that it is at this offset of the ledger. */
+void checkpoint_write(int partition, int offset);
 
 /* Redis loses everything it holds. */
 void redis_forget(void);

@@ -27,12 +27,18 @@ static struct {
     char *zohocrm;
     char *powerofficego;
     char *control;
+    struct program *simulators;
     struct kept *kept;
 } world;
 
 const char *world_namespace(void)
 {
     return world.name_space;
+}
+
+struct program *world_simulators(void)
+{
+    return world.simulators;
 }
 
 static struct kept *keep(void)
@@ -161,6 +167,7 @@ static void simulators_start(int rate)
     struct program *simulators = program_start("simulators", "--rate", number);
 
     free(number);
+    world.simulators = simulators;
     eventually(SIMULATORS_LIMIT_S, simulators_listen(simulators) ||
                                        !program_is_running(simulators));
     if (world.control == NULL)

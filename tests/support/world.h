@@ -46,6 +46,9 @@ int world_teardown(void **state);
 
 const char *world_namespace(void);
 
+/* The process that plays both APIs, to freeze and thaw. */
+struct program *world_simulators(void);
+
 /*
  * A word to the simulators' control port. path: "/zohocrm/Contacts"; body may
  * be NULL, and single quotes may stand for double ones where it has none:
