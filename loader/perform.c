@@ -188,7 +188,7 @@ static struct call call_of(const struct member *member)
     if (request->kind == REQUEST_UPDATE) {
         call.current = json_clone(side->observed);
         call.unmodified_since =
-            entity->has_lock ? mem_copy(side->modified) : NULL;
+            entity->has_lock ? mem_copy(request->modified) : NULL;
     }
     return call;
 }

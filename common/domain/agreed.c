@@ -60,23 +60,32 @@ static bool is_echo(const struct property *property, enum side side,
 /*
  * What the target stored of our write is what it agreed to, if it only tidied
  * it; beyond that, what we wrote is, and what is stored counts as somebody's
- * edit.
+ * edit. Of what we did not write, only the answer to a create tells what the
+ * system itself put there; what is found later may be somebody's, too.
  */
-static void settle_target(struct work *work, const struct property *property,
-                          const struct link_request *request)
+static void settle_path(struct link_side *target,
+                        const struct property *property,
+                        const struct link_request *request, const char *path,
+                        enum settled how)
 {
-    struct link_side *target = &work->link->sides[request->side];
+    const struct json *sent = json_get(request->fields, path);
+    const struct json *stored = json_get(target->observed, path);
 
+    if (sent != NULL && !is_echo(property, request->side, sent, stored)) {
+        json_set(target->agreed, path, json_clone(sent));
+    } else if (stored != NULL && (sent != NULL || how == SETTLED_CREATED)) {
+        json_set(target->agreed, path, json_clone(stored));
+    } else if (sent == NULL && how == SETTLED_FOUND) {
+        json_set(target->agreed, path, json_new_null());
+    }
+}
+
+static void settle_target(struct work *work, const struct property *property,
+                          const struct link_request *request, enum settled how)
+{
     for (size_t i = 0; i < property->path_count[request->side]; i++) {
-        const char *path = property->paths[request->side][i];
-        const struct json *sent = json_get(request->fields, path);
-        const struct json *stored = json_get(target->observed, path);
-
-        if (sent != NULL && !is_echo(property, request->side, sent, stored)) {
-            json_set(target->agreed, path, json_clone(sent));
-        } else if (stored != NULL) {
-            json_set(target->agreed, path, json_clone(stored));
-        }
+        settle_path(&work->link->sides[request->side], property, request,
+                    property->paths[request->side][i], how);
     }
 }
 
@@ -92,17 +101,17 @@ static bool was_sent(const struct property *property,
 }
 
 void agreed_settle(struct work *work, const struct link_request *request,
-                   bool all)
+                   enum settled how)
 {
     for (size_t i = 0; i < work->flow->property_count; i++) {
         const struct property *property = &work->flow->properties[i];
 
         if (was_sent(property, request)) {
             owed_set(work, property, request->side, NULL);
-        } else if (!all) {
+        } else if (how == SETTLED_UPDATED) {
             continue;
         }
-        settle_target(work, property, request);
+        settle_target(work, property, request, how);
         agreed_set(work->link, property, side_other(request->side),
                    request->base);
         agreed_define(work->link, property);

@@ -20,6 +20,55 @@ static bool fields_same(const struct json *fields, const struct json *observed)
     return true;
 }
 
+static const struct property *property_at(const struct flow *flow, enum side s,
+                                          const char *path)
+{
+    for (size_t i = 0; i < flow->property_count; i++) {
+        const struct property *property = &flow->properties[i];
+
+        for (size_t p = 0; p < property->path_count[s]; p++) {
+            if (text_equal(property->paths[s][p], path))
+                return property;
+        }
+    }
+    return NULL;
+}
+
+/* What is known, or what the system may have made of it. */
+static bool field_is_echo(const struct work *work, enum side s,
+                          const struct json *field)
+{
+    const char *path = json_name(field);
+    const struct json *known = json_get(work->link->sides[s].observed, path);
+    const struct property *property = property_at(work->flow, s, path);
+
+    if (known == NULL || value_equal(field, known))
+        return known != NULL;
+    return property != NULL && property->type != TYPE_LINK &&
+           lens_is_echo(property, s, known, field);
+}
+
+/*
+ * Our own write coming back: its modified time and, but for what the system
+ * tidied, its values. The time alone proves nothing: Zoho's counts whole
+ * seconds, and PowerOffice's stands still when an address is edited.
+ */
+static bool is_own_write(const struct work *work, enum side s)
+{
+    const struct link_side *side = &work->link->sides[s];
+    const struct event *event = work->event;
+
+    if (side->written_modified == NULL ||
+        !text_equal(event->modified, side->written_modified))
+        return false;
+    for (const struct json *f = json_first(event->fields); f != NULL;
+         f = json_next(f)) {
+        if (!field_is_echo(work, s, f))
+            return false;
+    }
+    return true;
+}
+
 static bool modified_is_before(const char *one, const char *other)
 {
     int64_t one_ms;
@@ -30,9 +79,10 @@ static bool modified_is_before(const char *one, const char *other)
 }
 
 /* How far a reading that nobody asked for can be trusted. */
-static enum evidence evidence_weigh(const struct link_side *side,
-                                    const struct event *event)
+static enum evidence evidence_weigh(const struct work *work, enum side s)
 {
+    const struct link_side *side = &work->link->sides[s];
+    const struct event *event = work->event;
     bool same = fields_same(event->fields, side->observed) &&
                 text_equal(event->modified, side->modified);
     bool old = event->read_ms + WORK_DATE_TOLERANCE_MS < side->read_ms;
@@ -43,9 +93,8 @@ static enum evidence evidence_weigh(const struct link_side *side,
         return EVIDENCE_BELIEVED;
     if (old)
         return EVIDENCE_OLD;
-    if (side->written_modified != NULL &&
-        text_equal(event->modified, side->written_modified))
-        return EVIDENCE_BELIEVED; /* our own write, coming back */
+    if (is_own_write(work, s))
+        return EVIDENCE_BELIEVED;
     if (event->read_ms <= side->read_ms ||
         modified_is_before(event->modified, side->modified) ||
         (side->written_ms != 0 &&
@@ -112,15 +161,17 @@ void evidence_take(struct work *work)
 {
     enum side s = work->event->side;
     struct link_side *side = &work->link->sides[s];
+    bool doubt = side->doubt;
 
     /* Somebody says it is gone, or that a gone one is back: see for oneself. */
     if (work->event->gone) {
         side->doubt = side->doubt || side->gone_ms == 0;
         return;
     }
-    switch (evidence_weigh(side, work->event)) {
+    switch (evidence_weigh(work, s)) {
     case EVIDENCE_BELIEVED:
         evidence_believe(work, s);
+        side->doubt = doubt; /* which only a direct read can settle */
         break;
     case EVIDENCE_DOUBTED:
         side->doubt = true;

@@ -61,6 +61,7 @@ void link_free(struct link *link)
     json_free(link->refs);
     json_free(link->request.fields);
     json_free(link->request.base);
+    free(link->request.modified);
     json_free(link->subscribers);
     json_free(link->children);
     free(link->alias_of);

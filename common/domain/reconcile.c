@@ -147,7 +147,7 @@ static void observed_created(struct work *work)
 
     if (!made_of)
         return;
-    agreed_settle(work, &link->request, true);
+    agreed_settle(work, &link->request, SETTLED_FOUND);
     link->find_after_ms = 0;
     if (link->request.kind == REQUEST_NONE)
         link->due_ms = 0; /* nothing is to be looked for any more */

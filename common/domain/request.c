@@ -19,6 +19,7 @@ static void request_clear(struct link *link)
 {
     json_free(link->request.fields);
     json_free(link->request.base);
+    free(link->request.modified);
     link->request = (struct link_request){ 0 };
 }
 
@@ -60,6 +61,8 @@ void request_decide(struct work *work, enum request_kind kind, enum side side,
     link->request.kind = kind;
     link->request.side = side;
     link->request.at_ms = work->now_ms;
+    if (kind == REQUEST_UPDATE)
+        link->request.modified = mem_copy(link->sides[side].modified);
     link->due_ms = request_over_ms(work);
     standing_set(work, LINK_PENDING, kind == REQUEST_FIND ? link->cause : NULL,
                  NULL);
@@ -204,14 +207,15 @@ static void take_read(struct work *work, enum side s)
     }
 }
 
-static void take_created(struct work *work, enum side s, const char *action)
+static void take_created(struct work *work, enum side s, enum settled how)
 {
     char *names = plan_properties(work->flow, s, work->link->request.fields);
 
     take_written(work, s);
     reference_note(work, s);
-    agreed_settle(work, &work->link->request, true);
-    work_outcome(work, action, s, names, NULL, NULL);
+    agreed_settle(work, &work->link->request, how);
+    work_outcome(work, how == SETTLED_CREATED ? "created" : "found", s, names,
+                 NULL, NULL);
     free(names);
 }
 
@@ -228,7 +232,7 @@ static void take_create(struct work *work, enum side s)
 
     switch (work->event->verdict) {
     case VERDICT_DONE:
-        take_created(work, s, "created");
+        take_created(work, s, SETTLED_CREATED);
         break;
     case VERDICT_REJECT:
     case VERDICT_DENIED:
@@ -255,7 +259,7 @@ static void take_found(struct work *work, enum side s)
 
     link->find_after_ms = 0;
     if (work->event->found && link->request.base != NULL) {
-        take_created(work, s, "found");
+        take_created(work, s, SETTLED_FOUND);
     } else if (work->event->found) {
         take_record(work, s);
         reference_note(work, s);
@@ -296,7 +300,7 @@ static void take_updated(struct work *work, enum side s)
     char *names = plan_properties(work->flow, s, work->link->request.fields);
 
     take_written(work, s);
-    agreed_settle(work, &work->link->request, false);
+    agreed_settle(work, &work->link->request, SETTLED_UPDATED);
     work_outcome(work, "updated", s, names, NULL, NULL);
     free(names);
 }

@@ -76,9 +76,11 @@ void agreed_define(struct link *link, const struct property *property);
 /* Is there a base for it under today's definition? */
 bool agreed_exists(const struct link *link, const struct property *property);
 
-/* What a create, or an update of some properties, left on both sides. */
+/* What an update of some properties, or a create, left on both sides. FOUND: it
+ * came to light later, and others may have edited it since. */
+enum settled { SETTLED_UPDATED, SETTLED_CREATED, SETTLED_FOUND };
 void agreed_settle(struct work *work, const struct link_request *request,
-                   bool all);
+                   enum settled how);
 
 /* ---- references ---- */
 
