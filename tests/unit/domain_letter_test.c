@@ -1,0 +1,84 @@
+#include "domain/letter.h"
+
+#include "base/mem.h"
+#include "support/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void says(const char *bytes, size_t length, const char *expected)
+{
+    struct buf text = { 0 };
+
+    letter_encode(&text, "acme.changes", 3, 17, "unknown version", bytes,
+                  length);
+    assert_string_equal(buf_text(&text), expected);
+    buf_free(&text);
+}
+
+#define HEAD                                                             \
+    "{\"v\":1,\"cause\":\"unknown version\",\"topic\":\"acme.changes\"," \
+    "\"partition\":3,\"offset\":17"
+
+static void text_is_kept_as_it_is(void **state)
+{
+    (void)state;
+    says("{\"v\":9, Å\n}", 12, HEAD ",\"text\":\"{\\\"v\\\":9, Å\\u000a}\"}");
+    says("", 0, HEAD ",\"text\":\"\"}");
+}
+
+/* RFC 4648, and what is left over after threes. */
+static void other_bytes_are_kept_in_base64(void **state)
+{
+    (void)state;
+    says("\xff", 1, HEAD ",\"base64\":\"/w==\"}");
+    says("\xff\xfe", 2, HEAD ",\"base64\":\"//4=\"}");
+    says("\xff\xfe\xfd", 3, HEAD ",\"base64\":\"//79\"}");
+    says("a\0b", 3, HEAD ",\"base64\":\"YQBi\"}");
+}
+
+static void a_message_without_a_value_has_none(void **state)
+{
+    (void)state;
+    says(NULL, 0, HEAD "}");
+}
+
+static void what_never_was_in_kafka_has_no_place_there(void **state)
+{
+    struct buf text = { 0 };
+
+    (void)state;
+    letter_encode(&text, "acme.records", -1, -1, "no id", "{}", 2);
+    assert_string_equal(buf_text(&text),
+                        "{\"v\":1,\"cause\":\"no id\",\"topic\":"
+                        "\"acme.records\",\"text\":\"{}\"}");
+    buf_free(&text);
+}
+
+static void what_is_too_long_is_cut_and_says_so(void **state)
+{
+    size_t length = LETTER_BYTES_MAX + 1;
+    char *bytes = mem_new(length, 1);
+    struct buf text = { 0 };
+
+    (void)state;
+    memset(bytes, 'x', length);
+    letter_encode(&text, "t", 0, 0, "c", bytes, length);
+    assert_in_range(text.length, LETTER_BYTES_MAX, LETTER_BYTES_MAX + 100);
+    assert_non_null(strstr(buf_text(&text), "x\",\"cut\":true}"));
+    buf_free(&text);
+    free(bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_is_kept_as_it_is),
+        cmocka_unit_test(other_bytes_are_kept_in_base64),
+        cmocka_unit_test(a_message_without_a_value_has_none),
+        cmocka_unit_test(what_never_was_in_kafka_has_no_place_there),
+        cmocka_unit_test(what_is_too_long_is_cut_and_says_so),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
