@@ -45,6 +45,20 @@ static void side_free(struct link_side *side)
     json_free(side->changed_ms);
 }
 
+void link_side_forget(struct link *link, enum side side)
+{
+    side_free(&link->sides[side]);
+    link->sides[side] = (struct link_side){
+        .observed = json_new_object(),
+        .agreed = json_new_object(),
+        .changed_ms = json_new_object(),
+    };
+    json_free(link->definitions);
+    link->definitions = json_new_object();
+    json_free(link->owed);
+    link->owed = json_new_object();
+}
+
 void link_free(struct link *link)
 {
     if (link == NULL)

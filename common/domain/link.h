@@ -101,6 +101,9 @@ struct link {
 struct link *link_new(const char *id);
 void link_free(struct link *link);
 
+/* As if that side had never had a record. */
+void link_side_forget(struct link *link, enum side side);
+
 void link_encode(struct buf *ret_text, const struct link *link);
 
 /* The same without what moves all the time (revision, read_ms): two links with

@@ -192,6 +192,17 @@ static void take_wanted(struct work *work)
     }
 }
 
+/* A partner that was deleted is made again only because a person says so; an
+ * invoice is no deleted order. */
+static void retry_gone(struct work *work)
+{
+    enum side partner = side_other(work->route.side);
+
+    if (work->link->sides[partner].gone_ms != 0 &&
+        !text_equal(work->link->cause, "invoiced"))
+        link_side_forget(work->link, partner);
+}
+
 static void take_retry(struct work *work)
 {
     struct link *link = work->link;
@@ -200,6 +211,7 @@ static void take_retry(struct work *work)
     link->attempts = 0;
     if (link->request.kind == REQUEST_NONE)
         link->due_ms = 0; /* else that is when it counts as lost */
+    retry_gone(work);
     if (link->status == LINK_HELD || link->status == LINK_CLOSED)
         standing_set(work, LINK_PENDING, NULL, NULL);
     for (int s = 0; s < SIDES; s++)

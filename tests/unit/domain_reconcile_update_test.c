@@ -208,6 +208,22 @@ static void a_reading_from_before_it_went_opens_nothing(void **state)
     stands("closed", "gone");
 }
 
+static void a_deleted_partner_is_made_again_only_by_retry(void **state)
+{
+    (void)state;
+    hears_gone(SIDE_B, "812");
+    answered(VERDICT_GONE, NULL, NULL);
+    stands("closed", "gone");
+    sees(SIDE_A, "1", "{'Last_Name':'Holm'}");
+    asks_nothing();
+    retried();
+    asks_for("read", SIDE_A);
+    answered(VERDICT_DONE, "1", "{'Last_Name':'Holm'}");
+    asks_for("create", SIDE_B);
+    sends("LastName", "'Holm'");
+    sends("FirstName", "'Kari'");
+}
+
 static void a_record_that_a_scan_missed_is_read(void **state)
 {
     (void)state;
@@ -329,6 +345,7 @@ int main(void)
         TEST(a_restored_record_opens_its_link_again),
         TEST(a_record_that_seems_to_be_back_is_read_before_anything),
         TEST(a_reading_from_before_it_went_opens_nothing),
+        TEST(a_deleted_partner_is_made_again_only_by_retry),
         TEST(a_record_that_a_scan_missed_is_read),
         TEST(a_second_record_with_our_reference_gets_a_link_of_its_own),
         TEST(a_record_of_another_kind_is_held),
