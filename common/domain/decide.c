@@ -94,6 +94,9 @@ static const char *stays_lonely(const struct work *work, enum side from)
         return "not-shared";
     if (there->create == CREATE_WHEN_REFERENCED && !work->link->wanted)
         return "not-referenced";
+    if (work->flow->initial == INITIAL_NEW && work->link->early &&
+        !work->link->wanted)
+        return "existed-before";
     if (!flow_fits(here->where, observed) || !flow_fits(here->when, observed))
         return "not-eligible";
     return NULL;

@@ -84,6 +84,7 @@ struct link {
     struct link_request request;
     char *refused; /* hash of the values that were refused, or NULL */
     bool wanted;   /* somebody refers to it */
+    bool early;    /* founded before both systems had been read once */
     /* A create may have happened: look for our reference, not before this;
      * 0: none is in doubt. */
     int64_t find_after_ms;

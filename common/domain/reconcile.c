@@ -108,6 +108,8 @@ static bool observed_first(struct work *work)
 
     if (link_is_blank(link) && (!work->event->founds || work->event->gone))
         return false;
+    if (link_is_blank(link))
+        link->early = !work->event->gate;
     mem_replace(&side->id, work->event->record_id);
     if (work->event->side != work->route.side)
         reference_note(work, work->event->side);

@@ -74,6 +74,16 @@ int actor_teardown(void **state)
     return 0;
 }
 
+struct flow *actor_flow(const char *name)
+{
+    for (size_t i = 0; i < actor.flows.count; i++) {
+        if (text_equal(actor.flows.items[i]->name, name))
+            return actor.flows.items[i];
+    }
+    fail_msg("no flow '%s'", name);
+    return NULL;
+}
+
 void actor_is(const char *link_id)
 {
     link_free(actor.link);

@@ -28,6 +28,9 @@ int actor_setup(void **state);
 int actor_setup_matching(void **state);
 int actor_teardown(void **state);
 
+/* A flow, to be changed for the test. */
+struct flow *actor_flow(const char *name);
+
 /* A fresh link. */
 void actor_is(const char *link_id);
 

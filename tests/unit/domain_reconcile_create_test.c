@@ -320,6 +320,34 @@ static void an_account_is_created_only_when_referred_to(void **state)
     assert_int_equal(tells(EVENT_WAKE, "deals.a.9"), 1);
 }
 
+static void only_new_records_are_created_if_the_flow_says_so(void **state)
+{
+    (void)state;
+    actor_flow("contacts")->initial = INITIAL_NEW;
+    actor_is("contacts.a.1");
+    actor.gate = false;
+    sees(SIDE_A, "1", KARI);
+    stands("lonely", "existed-before");
+    actor.gate = true;
+    sees(SIDE_A, "1", "{'Last_Name':'Holm'}");
+    asks_nothing();
+    wanted_by("deals.a.9");
+    asks_for("create", SIDE_B);
+    actor_is("contacts.a.2");
+    sees(SIDE_A, "2", KARI);
+    asks_for("create", SIDE_B);
+}
+
+static void nothing_is_written_to_a_side_that_is_only_watched(void **state)
+{
+    (void)state;
+    actor_flow("contacts")->sides[SIDE_B].share = false;
+    actor_is("contacts.a.1");
+    sees(SIDE_A, "1", KARI);
+    asks_nothing();
+    stands("lonely", "not-shared");
+}
+
 static void a_record_that_may_not_found_a_link_leaves_nothing(void **state)
 {
     struct event event;
@@ -360,6 +388,8 @@ static const struct CMUnitTest tests[] = {
     TEST(a_full_line_keeps_a_links_place),
     TEST(an_edit_during_the_create_follows_as_an_update),
     TEST(an_account_is_created_only_when_referred_to),
+    TEST(only_new_records_are_created_if_the_flow_says_so),
+    TEST(nothing_is_written_to_a_side_that_is_only_watched),
     TEST(a_record_that_may_not_found_a_link_leaves_nothing),
 };
 
