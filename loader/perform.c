@@ -137,8 +137,8 @@ static char *reference_of(const struct member *member, enum side to)
     char *reference = NULL;
 
     if (route_parse(member->link->id, &route)) {
-        reference =
-            route_reference(member->flow->sides[side_other(to)].system, &route);
+        reference = route_reference(
+            entity_origin(member->flow->sides[side_other(to)].entity), &route);
         route_free(&route);
     }
     return reference;

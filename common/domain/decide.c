@@ -99,7 +99,19 @@ static const char *stays_lonely(const struct work *work, enum side from)
         return "existed-before";
     if (!flow_fits(here->where, observed) || !flow_fits(here->when, observed))
         return "not-eligible";
+    if (!there->entity->reference_is_unique)
+        return "no-reference-field";
     return NULL;
+}
+
+/* A create that is tried again would make a second record where nothing keeps
+ * our reference unique. */
+static const char *remedy_for(const char *why)
+{
+    return text_equal(why, "no-reference-field")
+               ? "cannot be created without a unique field for its reference: "
+                 "tandem check names the setting"
+               : NULL;
 }
 
 /* Looks for a record that a lost create may have left. */
@@ -137,7 +149,7 @@ static void decide_lonely(struct work *work, enum side from)
     if (link->find_after_ms != 0) {
         decide_find(work, side_other(from));
     } else if (why != NULL) {
-        rest(work, LINK_LONELY, why, NULL);
+        rest(work, LINK_LONELY, why, remedy_for(why));
     } else if (!work->event->gate) {
         link->due_ms = LINK_DUE_AT_GATE;
         standing_set(work, LINK_WAITING, "gate",
@@ -188,8 +200,7 @@ static void plan_reference(const struct work *work, struct plan *plan)
     if (there->entity->reference_path == NULL || !there->share ||
         !text_is_empty(work->link->sides[to].reference))
         return;
-    reference = route_reference(work->flow->sides[work->route.side].system,
-                                &work->route);
+    reference = work_reference(work);
     json_set_text(plan->fields[to], there->entity->reference_path, reference);
     free(reference);
 }

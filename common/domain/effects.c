@@ -17,6 +17,13 @@ struct event *work_message(struct work *work, enum event_kind kind,
     return message;
 }
 
+char *work_reference(const struct work *work)
+{
+    const struct flow_side *founder = &work->flow->sides[work->route.side];
+
+    return route_reference(entity_origin(founder->entity), &work->route);
+}
+
 void work_outcome(struct work *work, const char *action, enum side side,
                   const char *properties, const char *rule, const char *cause)
 {

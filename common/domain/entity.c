@@ -10,6 +10,11 @@
 /* From here on a double no longer tells neighbouring integers apart. */
 #define ENTITY_ID_LIMIT (INT64_C(1) << 53)
 
+const char *entity_origin(const struct entity *entity)
+{
+    return entity->origin != NULL ? entity->origin : entity->system;
+}
+
 size_t entity_length_max(const struct entity *entity, const char *path)
 {
     for (const struct entity_field *field = entity->fields; field->path != NULL;

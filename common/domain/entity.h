@@ -29,6 +29,8 @@ struct entity_group {
 struct entity {
     const char *system; /* "powerofficego" */
     const char *name;   /* "Customers" */
+    const char *origin; /* how references to its records begin, when their ids
+                           are not unique in the system; or NULL */
     const char *id_path;
     const char *modified_path;
     const char *reference_path; /* where our reference is kept, or NULL */
@@ -42,6 +44,9 @@ struct entity {
     bool has_lock;            /* updates may carry If-Unmodified-Since */
     bool answers_whole;       /* a write is answered by the whole record */
 };
+
+/* What a reference to one of its records begins with: "zohocrm". */
+const char *entity_origin(const struct entity *entity);
 
 /* Code points allowed at path, 0 when not stated. */
 size_t entity_length_max(const struct entity *entity, const char *path);

@@ -41,13 +41,27 @@ static int check_reference(const struct flows *flows, const struct flow *flow,
     return 0;
 }
 
+/* One record of side a may stand for several under different parents, so a
+ * reference in it could name only one of them. */
+static int check_under(const struct flows *flows, const struct flow *flow,
+                       struct err *err)
+{
+    if (flow->parent_flow == NULL)
+        return 0;
+    if (flow->sides[SIDE_A].create != CREATE_NEVER) {
+        return err_set(err, ERR_USAGE,
+                       "flow '%s' has 'under', so it can create on side b only",
+                       flow->name);
+    }
+    return check_other(flows, flow, flow->parent_flow, err) == NULL ? -1 : 0;
+}
+
 static int check_flow(const struct flows *flows, const struct flow *flow,
                       struct err *err)
 {
     if (flows_find(flows, flow->name) != flow)
         return err_set(err, ERR_USAGE, "two flows are named '%s'", flow->name);
-    if (flow->parent_flow != NULL &&
-        check_other(flows, flow, flow->parent_flow, err) == NULL)
+    if (check_under(flows, flow, err) != 0)
         return -1;
     for (size_t i = 0; i < flow->property_count; i++) {
         const struct property *property = &flow->properties[i];

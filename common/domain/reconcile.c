@@ -14,7 +14,7 @@ static bool is_hub(const struct work *work)
            work->route.parent == NULL;
 }
 
-static void forward_observed(struct work *work, const char *to, bool not_yours)
+void observed_forward(struct work *work, const char *to, bool not_yours)
 {
     const struct event *event = work->event;
     struct event *copy;
@@ -47,7 +47,7 @@ static bool list_has(const struct json *list, const char *text)
     return false;
 }
 
-static void list_add(struct json *list, const char *text, size_t most)
+void list_add(struct json *list, const char *text, size_t most)
 {
     if (!list_has(list, text) && json_count(list) < most)
         json_append(list, json_new_text(text));
@@ -64,26 +64,7 @@ static void hub_take(struct work *work)
         return;
     for (const struct json *c = json_first(link->children); c != NULL;
          c = json_next(c))
-        forward_observed(work, json_text(c), false);
-}
-
-/* An alias passes on whatever is meant for what it has become part of. */
-static void alias_take(struct work *work)
-{
-    const char *to = work->link->alias_of;
-    struct event *copy;
-
-    if (work->event->kind == EVENT_JOIN) {
-        (void)match_join(work);
-    } else if (work->event->kind == EVENT_OBSERVED) {
-        forward_observed(work, to, false);
-    } else if (work->event->kind == EVENT_WANTED) {
-        copy = work_message(work, EVENT_WANTED, to);
-        if (copy != NULL) {
-            mem_replace(&copy->from, work->event->from);
-            copy->create = work->event->create;
-        }
-    }
+        observed_forward(work, json_text(c), false);
 }
 
 /* ---- what each event says ---- */
@@ -95,7 +76,7 @@ static void observed_stranger(struct work *work)
     char *own = route_link_id(work->link->flow, work->event->side,
                               work->event->record_id, NULL);
 
-    forward_observed(work, own, true);
+    observed_forward(work, own, true);
     free(own);
 }
 
@@ -348,7 +329,8 @@ static void judge(struct work *work)
     } else if (status == LINK_ALIAS) {
         alias_take(work);
     } else if (take(work)) {
-        decide(work);
+        if (!alias_become(work))
+            decide(work);
         match_enter(work);
         tell_subscribers(work, status, cause);
         tell_audit(work, status, cause);

@@ -142,8 +142,7 @@ static const char *reference_path(const struct work *work, enum side s)
 
 void reference_note(struct work *work, enum side s)
 {
-    char *reference = route_reference(
-        work->flow->sides[work->route.side].system, &work->route);
+    char *reference = work_reference(work);
 
     mem_replace(&work->link->sides[s].reference, reference);
     free(reference);

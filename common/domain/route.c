@@ -75,9 +75,9 @@ char *route_link_id(const char *flow, enum side side, const char *record_id,
                      parent == NULL ? "" : "@", parent == NULL ? "" : parent);
 }
 
-char *route_reference(const char *founding_system, const struct route *route)
+char *route_reference(const char *origin, const struct route *route)
 {
-    return mem_print("%s:%s%s%s", founding_system, route->record_id,
+    return mem_print("%s:%s%s%s", origin, route->record_id,
                      route->parent == NULL ? "" : "@",
                      route->parent == NULL ? "" : route->parent);
 }
@@ -91,13 +91,13 @@ static bool route_is_child(const struct flow *flow, enum side founding_side)
 char *route_by_reference(const struct flow *flow, enum side founding_side,
                          const char *reference)
 {
-    const char *system = flow->sides[founding_side].system;
-    size_t length = strlen(system);
+    const char *origin = entity_origin(flow->sides[founding_side].entity);
+    size_t length = strlen(origin);
     char *id;
     char *parent;
     char *link = NULL;
 
-    if (reference == NULL || strncmp(reference, system, length) != 0 ||
+    if (reference == NULL || strncmp(reference, origin, length) != 0 ||
         reference[length] != ':' ||
         !route_split(reference + length + 1, &id, &parent))
         return NULL;

@@ -36,8 +36,9 @@ char *route_link_id(const char *flow, enum side side, const char *record_id,
                     const char *parent);
 
 /* What a link founded by route's record writes as its reference into the
- * other system: "zohocrm:5843@5842". The caller frees. */
-char *route_reference(const char *founding_system, const struct route *route);
+ * other system: "zohocrm:5843@5842". origin: entity_origin() of that record's
+ * entity. The caller frees. */
+char *route_reference(const char *origin, const struct route *route);
 
 /* The link id that a reference names for this flow, or NULL when it names
  * none (empty, foreign, malformed, or of another system than side's). */

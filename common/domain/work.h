@@ -128,6 +128,9 @@ char *plan_properties(const struct flow *flow, enum side side,
 
 /* ---- requests ---- */
 
+/* What the link's partner carries as our reference. The caller frees. */
+char *work_reference(const struct work *work);
+
 /* Decides a request, or notes that there is no room for one. `base` is copied;
  * fields is taken over (NULL: none). */
 void request_decide(struct work *work, enum request_kind kind, enum side side,
@@ -143,6 +146,20 @@ bool answer_take(struct work *work);
 /* The answer never came (the loader that asked is gone): whether it was done
  * is unknown. */
 void answer_lost(struct work *work);
+
+/* ---- links that have become part of another (alias.c) ---- */
+
+/* Any event. */
+void alias_take(struct work *work);
+
+/* True when another link has the record already: it is that one's now. */
+bool alias_become(struct work *work);
+
+/* Passes the observation on, at most EVENT_HOPS_MAX times. */
+void observed_forward(struct work *work, const char *to, bool not_yours);
+
+/* Adds a text to a list, unless it is there, or the list is full. */
+void list_add(struct json *list, const char *text, size_t most);
 
 /* ---- matching: as a link sees it (enter.c) ---- */
 

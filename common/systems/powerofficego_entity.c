@@ -147,12 +147,15 @@ static const struct entity_field departments_fields[] = {
     .system = "powerofficego", .id_path = "Id", \
     .modified_path = "LastChangedDateTimeOffset", .answers_whole = true
 
+/* Ids are counted for each resource. So that a customer and a department may
+ * both be an account in Zoho, references to all but customers say which. */
 static const struct entity resources[] = {
     { RESOURCE, .name = "Customers", .id_is_number = true,
       .reference_path = "ExternalImportReference", .reference_is_unique = true,
       .archived_path = "IsArchived", .fields = customers_fields,
       .groups = mail_address },
     { RESOURCE, .name = "ContactPersons", .id_is_number = true,
+      .origin = "powerofficego.ContactPersons",
       .reference_path = "ExternalCode", .reference_is_unique = true,
       .parent_path = "ContactId", .fields = contactpersons_fields,
       .groups = mail_address },
@@ -163,6 +166,7 @@ static const struct entity resources[] = {
       .reference_path = "ExternalImportReference",
       .fields = outgoinginvoices_fields },
     { RESOURCE, .name = "Departments", .id_is_number = true,
+      .origin = "powerofficego.Departments",
       .fields = departments_fields },
 };
 

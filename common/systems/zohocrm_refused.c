@@ -99,6 +99,16 @@ static char *holder(const struct json *body)
     return mem_copy(id != NULL ? id : json_get_text(details, "id"));
 }
 
+/* Our reference is taken. Where an org keeps another field unique (e-mail
+ * addresses, often), its holder is somebody else's. */
+static bool is_held(const struct call *call, const struct answer *answer)
+{
+    return call->kind == CALL_CREATE &&
+           text_equal(answer->code, "DUPLICATE_DATA") &&
+           (answer->field == NULL ||
+            text_equal(answer->field, call->entity->reference_path));
+}
+
 /* A refresh does not help against a missing scope. */
 static bool is_denied(int status, const char *code)
 {
@@ -132,8 +142,7 @@ void zohocrm_refused(const struct call *call, int status,
         /* RETRY, truncated: walk again from the last anchor, without page. */
         ret_answer->verdict = VERDICT_RETRY;
         ret_answer->truncated = true;
-    } else if (call->kind == CALL_CREATE &&
-               text_equal(code, "DUPLICATE_DATA")) {
+    } else if (is_held(call, ret_answer)) {
         ret_answer->verdict = VERDICT_EXISTS;
         ret_answer->id = holder(body);
     } else if (is_gone(call, status, body, ret_answer)) {

@@ -26,7 +26,8 @@ static const struct entity *find_entity(const char *system, const char *name,
 static void actor_flows(void)
 {
     static const char *const names[] = { "contacts", "accounts",
-                                         "contactpersons", "deals" };
+                                         "contactpersons", "deals",
+                                         "departments" };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *path = mem_print("flows/%s.json", names[i]);

@@ -64,6 +64,7 @@ static const struct entity entities[] = {
       .fields = no_fields },
     { .system = "powerofficego",
       .name = "Departments",
+      .origin = "powerofficego.Departments",
       .id_path = "Id",
       .id_is_number = true,
       .modified_path = "LastChangedDateTimeOffset",

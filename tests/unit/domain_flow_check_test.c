@@ -41,6 +41,20 @@ static void a_flow_that_is_named_must_exist_and_be_enabled(void **state)
                                  "which is not enabled");
 }
 
+static void what_lives_under_another_is_created_on_side_b_only(void **state)
+{
+    struct flows flows;
+
+    (void)state;
+    entities_flows(&flows);
+    for (size_t i = 0; i < flows.count; i++) {
+        if (flows.items[i]->parent_flow != NULL)
+            flows.items[i]->sides[SIDE_A].create = CREATE_ALWAYS;
+    }
+    assert_check_refuses(&flows, "flow 'contactpersons' has 'under', so it can "
+                                 "create on side b only");
+}
+
 static void two_flows_of_one_name_are_refused(void **state)
 {
     struct flows flows = { .items = { entities_flow("contacts"),
@@ -170,6 +184,7 @@ int main(void)
         cmocka_unit_test(the_shipped_flows_parse_and_fit_together),
         cmocka_unit_test(a_flow_that_is_named_must_exist_and_be_enabled),
         cmocka_unit_test(two_flows_of_one_name_are_refused),
+        cmocka_unit_test(what_lives_under_another_is_created_on_side_b_only),
         cmocka_unit_test(required_references_in_a_circle_are_refused),
         cmocka_unit_test(columns_are_what_enabled_flows_need),
         cmocka_unit_test(columns_of_flows_that_are_off_are_not_needed),

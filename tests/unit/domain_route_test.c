@@ -103,6 +103,17 @@ static void a_reference_names_a_link_of_its_system_and_shape(void **state)
     assert_named("contactpersons", SIDE_A, "zohocrm:5843", NULL);
 }
 
+/* Both may have the id 77, and be an account in Zoho. */
+static void a_department_is_not_taken_for_a_customer(void **state)
+{
+    (void)state;
+    assert_named("departments", SIDE_B, "powerofficego.Departments:77",
+                 "departments.b.77");
+    assert_named("departments", SIDE_B, "powerofficego:77", NULL);
+    assert_named("accounts", SIDE_B, "powerofficego.Departments:77", NULL);
+    assert_named("accounts", SIDE_B, "powerofficego:77", "accounts.b.77");
+}
+
 /* ---- records ------------------------------------------------------------- */
 
 struct routed {
@@ -142,12 +153,13 @@ static void routed_free(struct routed *routed)
 static const struct event *event_for(const struct routed *routed,
                                      const char *link)
 {
-    for (size_t i = 0; i < routed->count; i++) {
-        if (strcmp(routed->events[i].link, link) == 0)
-            return &routed->events[i];
-    }
-    fail_msg("no event for %s", link);
-    return NULL;
+    size_t i = 0;
+
+    while (i < routed->count && strcmp(routed->events[i].link, link) != 0)
+        i++;
+    if (i == routed->count)
+        fail_msg("no event for %s", link);
+    return &routed->events[i];
 }
 
 static void a_contact_concerns_its_link_and_its_hub(void **state)
@@ -307,6 +319,7 @@ int main(void)
         cmocka_unit_test(what_is_no_link_id_is_not_taken_for_one),
         cmocka_unit_test(ids_and_references_are_derived),
         cmocka_unit_test(a_reference_names_a_link_of_its_system_and_shape),
+        cmocka_unit_test(a_department_is_not_taken_for_a_customer),
         cmocka_unit_test(a_contact_concerns_its_link_and_its_hub),
         cmocka_unit_test(a_customer_founds_only_where_its_kind_fits),
         cmocka_unit_test(a_reference_leads_to_the_link_that_founded_it),

@@ -270,15 +270,18 @@ static void several_errors_name_the_first_field(void **state)
 
 static void a_duplicate_names_the_holder(void **state)
 {
-    struct answer answer =
+    struct answer answer;
+    struct answer old;
+
+    (void)state;
+    system_zohocrm_reference_field("Po_Id");
+    answer =
         answered(CALL_CREATE, 400,
                  ROW("DUPLICATE_DATA", "{\"api_name\":\"Po_Id\",\"id\":\"1\","
                                        "\"duplicate_record\":{\"id\":\"2\"}}"));
-    struct answer old = answered(
+    old = answered(
         CALL_CREATE, 400,
         ROW("DUPLICATE_DATA", "{\"api_name\":\"Po_Id\",\"id\":\"1\"}"));
-
-    (void)state;
     assert_int_equal(answer.verdict, VERDICT_EXISTS);
     assert_string_equal(answer.id, "2");
     assert_int_equal(old.verdict, VERDICT_EXISTS);
@@ -288,6 +291,22 @@ static void a_duplicate_names_the_holder(void **state)
     verdict_is(CALL_UPDATE, 400,
                ROW("DUPLICATE_DATA", "{\"api_name\":\"Po_Id\",\"id\":\"1\"}"),
                VERDICT_REJECT);
+    system_zohocrm_reference_field(NULL);
+}
+
+static void another_unique_field_is_a_reason_to_refuse(void **state)
+{
+    struct answer answer;
+
+    (void)state;
+    system_zohocrm_reference_field("Po_Id");
+    answer = answered(
+        CALL_CREATE, 400,
+        ROW("DUPLICATE_DATA", "{\"api_name\":\"Email\",\"id\":\"1\"}"));
+    assert_int_equal(answer.verdict, VERDICT_REJECT);
+    assert_string_equal(answer.field, "Email");
+    answer_free(&answer);
+    system_zohocrm_reference_field(NULL);
 }
 
 static void a_lost_lock_is_stale(void **state)
@@ -360,6 +379,7 @@ int main(void)
         cmocka_unit_test(success_is_the_row_s_not_the_status),
         cmocka_unit_test(several_errors_name_the_first_field),
         cmocka_unit_test(a_duplicate_names_the_holder),
+        cmocka_unit_test(another_unique_field_is_a_reason_to_refuse),
         cmocka_unit_test(a_lost_lock_is_stale),
         cmocka_unit_test(a_write_s_unreadable_answer_is_unknown),
         cmocka_unit_test(token_errors_are_denied_but_for_a_missing_scope),

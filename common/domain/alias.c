@@ -1,0 +1,92 @@
+/*
+ * A link that has become part of another: whatever is meant for that one it
+ * passes on, and whoever refers to it gets that one's answer.
+ */
+#include "domain/work.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static void ask(struct work *work)
+{
+    struct event *message =
+        work_message(work, EVENT_WANTED, work->link->alias_of);
+
+    if (message != NULL)
+        message->create = work->link->wanted;
+}
+
+/* Subscribers wait for what they have asked for, by its name. */
+static void pass_wake(struct work *work)
+{
+    struct link *link = work->link;
+
+    for (const struct json *s = json_first(link->subscribers); s != NULL;
+         s = json_next(s)) {
+        struct event *message = work_message(work, EVENT_WAKE, json_text(s));
+
+        if (message == NULL)
+            return;
+        message->cause = mem_copy(work->event->cause);
+        for (int side = 0; side < SIDES; side++)
+            message->ids[side] = mem_copy(work->event->ids[side]);
+    }
+    if (work->event->cause != NULL)
+        return; /* it may come to be */
+    json_free(link->subscribers);
+    link->subscribers = json_new_array();
+}
+
+static void take_wanted(struct work *work)
+{
+    struct link *link = work->link;
+
+    list_add(link->subscribers, work->event->from, LINK_SUBSCRIBERS_MAX);
+    link->wanted = link->wanted || work->event->create;
+    ask(work);
+}
+
+void alias_take(struct work *work)
+{
+    switch ((int)work->event->kind) {
+    case EVENT_JOIN:
+        (void)match_join(work);
+        break;
+    case EVENT_OBSERVED:
+        observed_forward(work, work->link->alias_of, false);
+        break;
+    case EVENT_WANTED:
+        take_wanted(work);
+        break;
+    case EVENT_WAKE:
+        pass_wake(work);
+        break;
+    default:
+        break;
+    }
+}
+
+/* References lead to links that side a founded, and read the record when there
+ * is none. Where the record was created from one of side b, that one's link
+ * has it already. */
+bool alias_become(struct work *work)
+{
+    struct link *link = work->link;
+    char *to;
+
+    if (work->route.side != SIDE_A || link->sides[SIDE_B].id != NULL ||
+        link->request.kind != REQUEST_NONE || link->find_after_ms != 0 ||
+        link->status == LINK_HELD)
+        return false;
+    to = route_by_reference(work->flow, SIDE_B, link->sides[SIDE_A].reference);
+    if (to == NULL)
+        return false;
+    free(link->alias_of);
+    link->alias_of = to;
+    link->due_ms = 0;
+    standing_set(work, LINK_ALIAS, NULL, NULL);
+    if (json_first(link->subscribers) != NULL)
+        ask(work);
+    return true;
+}
