@@ -1,5 +1,6 @@
 #include "domain/letter.h"
 
+#include "base/base64.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/envelope.h"
@@ -7,28 +8,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void base64_append(struct buf *ret_text, const unsigned char *bytes,
-                          size_t length)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < length; i += 3) {
-        size_t left = length - i;
-        unsigned triple = (unsigned)bytes[i] << 16 |
-                          (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
-                          (left > 2 ? (unsigned)bytes[i + 2] : 0);
-        char four[4] = { digits[triple >> 18 & 63], digits[triple >> 12 & 63],
-                         digits[triple >> 6 & 63], digits[triple & 63] };
-
-        if (left < 3)
-            four[3] = '=';
-        if (left < 2)
-            four[2] = '=';
-        buf_append(ret_text, four, sizeof four);
-    }
-}
 
 static void letter_bytes(struct buf *ret_text, const char *bytes, size_t length)
 {
@@ -39,7 +18,7 @@ static void letter_bytes(struct buf *ret_text, const char *bytes, size_t length)
     if (is_text) {
         buf_append(&coded, bytes, length);
     } else {
-        base64_append(&coded, (const unsigned char *)bytes, length);
+        base64_append(&coded, bytes, length);
     }
     envelope_text(ret_text, is_text ? "text" : "base64", buf_text(&coded));
     buf_free(&coded);

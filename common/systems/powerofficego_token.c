@@ -1,3 +1,4 @@
+#include "base/base64.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "systems/powerofficego.h"
@@ -8,28 +9,6 @@
 /* The description's example; the real lifetime comes with the answer. */
 #define TOKEN_DEFAULT_S 600
 
-static void base64_append(struct buf *text, const unsigned char *bytes,
-                          size_t length)
-{
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                   "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < length; i += 3) {
-        size_t left = length - i;
-        unsigned group = (unsigned)bytes[i] << 16 |
-                         (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
-                         (left > 2 ? (unsigned)bytes[i + 2] : 0);
-        char four[4] = { alphabet[group >> 18], alphabet[group >> 12 & 63],
-                         alphabet[group >> 6 & 63], alphabet[group & 63] };
-
-        if (left < 3)
-            four[3] = '=';
-        if (left < 2)
-            four[2] = '=';
-        buf_append(text, four, sizeof four);
-    }
-}
-
 void powerofficego_token_request(const struct system_settings *settings,
                                  struct http_request *ret_request)
 {
@@ -38,7 +17,7 @@ void powerofficego_token_request(const struct system_settings *settings,
                            settings->powerofficego_client_key);
 
     buf_text_append(&basic, "Basic ");
-    base64_append(&basic, (const unsigned char *)keys, strlen(keys));
+    base64_append(&basic, keys, strlen(keys));
     ret_request->method = "POST";
     ret_request->url = mem_print("%s/OAuth/Token", settings->powerofficego_url);
     ret_request->body = mem_copy("grant_type=client_credentials");
