@@ -89,15 +89,30 @@ static void settle_target(struct work *work, const struct property *property,
     }
 }
 
-static bool was_sent(const struct property *property,
-                     const struct link_request *request)
+static void adopt_path(struct link_side *side, const struct property *property,
+                       enum side s, const char *path, const struct json *stored)
 {
-    for (size_t i = 0; i < property->path_count[request->side]; i++) {
-        if (json_get(request->fields, property->paths[request->side][i]) !=
-            NULL)
-            return true;
+    const struct json *sent = json_get(side->agreed, path);
+
+    if (sent != NULL && !json_equal(sent, stored) &&
+        is_echo(property, s, sent, stored))
+        json_set(side->agreed, path, json_clone(stored));
+}
+
+void agreed_adopt(struct work *work, enum side s, const struct json *fields)
+{
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        for (size_t p = 0; p < property->path_count[s]; p++) {
+            const char *path = property->paths[s][p];
+
+            if (property->type != TYPE_LINK) {
+                adopt_path(&work->link->sides[s], property, s, path,
+                           json_get(fields, path));
+            }
+        }
     }
-    return false;
 }
 
 void agreed_settle(struct work *work, const struct link_request *request,
@@ -106,7 +121,7 @@ void agreed_settle(struct work *work, const struct link_request *request,
     for (size_t i = 0; i < work->flow->property_count; i++) {
         const struct property *property = &work->flow->properties[i];
 
-        if (was_sent(property, request)) {
+        if (plan_value(property, request->side, request->fields) != NULL) {
             owed_set(work, property, request->side, NULL);
         } else if (how == SETTLED_UPDATED) {
             continue;

@@ -161,26 +161,55 @@ static void decide_lonely(struct work *work, enum side from)
 
 /* ---- a whole link ---- */
 
-static bool is_locked(const struct work *work, enum side side)
+/* A record that nobody may change now. */
+static bool was_locked(struct work *work, enum side to)
 {
-    const char *path = work->flow->sides[side].entity->status_path;
+    const struct entity *entity = work->flow->sides[to].entity;
+    const struct json *there = work->link->sides[to].observed;
 
-    return path != NULL &&
-           text_equal(json_get_text(work->link->sides[side].observed, path),
-                      "Confirmed");
+    if (entity->status_path != NULL &&
+        text_equal(json_get_text(there, entity->status_path), "Confirmed")) {
+        rest(work, LINK_HELD, "confirmed",
+             "the order is confirmed: set it back to draft, and it is "
+             "updated at the next reading");
+        return true;
+    }
+    if (entity->archived_path != NULL &&
+        json_get_true(there, entity->archived_path)) {
+        rest(work, LINK_HELD, "archived",
+             "the record is archived: take it out of the archive, and it is "
+             "updated at the next reading");
+        return true;
+    }
+    return false;
+}
+
+/* What each side has undone again and again is left to people. */
+static bool was_returned(struct work *work, enum side to,
+                         const struct json *fields)
+{
+    const struct property *property = returns_too_often(work, to, fields);
+    char *detail;
+
+    if (property == NULL)
+        return false;
+    detail = mem_print("%s goes back and forth between %s and %s: settle on "
+                       "one value in both, or retry",
+                       property->name, work->flow->sides[SIDE_A].system,
+                       work->flow->sides[SIDE_B].system);
+    rest(work, LINK_HELD, "returns", detail);
+    free(detail);
+    return true;
 }
 
 static void decide_update(struct work *work, enum side to, struct plan *plan)
 {
     struct link *link = work->link;
 
-    if (is_locked(work, to)) {
-        rest(work, LINK_HELD, "confirmed",
-             "the order is confirmed: set it back to draft, and it is "
-             "updated at the next reading");
-    } else if (was_refused(work, plan->fields[to])) {
+    if (was_locked(work, to) || was_refused(work, plan->fields[to]) ||
+        was_returned(work, to, plan->fields[to]))
         return;
-    } else if (!work->flow->sides[to].entity->has_lock && !work->fresh[to]) {
+    if (!work->flow->sides[to].entity->has_lock && !work->fresh[to]) {
         link->sides[to].doubt = true; /* no lock: read, merge, write */
         request_decide(work, REQUEST_READ, to, NULL, NULL);
     } else {

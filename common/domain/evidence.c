@@ -137,6 +137,8 @@ void evidence_believe(struct work *work, enum side s)
     const struct event *event = work->event;
 
     note_changes(work, s);
+    if (is_own_write(work, s))
+        agreed_adopt(work, s, event->fields);
     for (const struct json *f = json_first(event->fields); f != NULL;
          f = json_next(f)) {
         if (!json_equal(f, json_get(side->observed, json_name(f))))

@@ -25,6 +25,7 @@ struct link *link_new(const char *id)
     link->definitions = json_new_object();
     link->owed = json_new_object();
     link->refs = json_new_object();
+    link->returns = json_new_object();
     link->subscribers = json_new_array();
     link->children = json_new_array();
     link->entered = json_new_object();
@@ -73,6 +74,7 @@ void link_free(struct link *link)
     json_free(link->definitions);
     json_free(link->owed);
     json_free(link->refs);
+    json_free(link->returns);
     json_free(link->request.fields);
     json_free(link->request.base);
     free(link->request.modified);

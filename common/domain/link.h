@@ -82,9 +82,11 @@ struct link {
     struct json *refs;        /* {property: {link, id, cause}}: what its b
                                  record is; "~parent": what it lives under */
     struct link_request request;
-    char *refused; /* hash of the values that were refused, or NULL */
-    bool wanted;   /* somebody refers to it */
-    bool early;    /* founded before both systems had been read once */
+    struct json *returns; /* {property: {"b:<hash>": {count, at_ms}}}: what was
+                             written lately: see returns.c */
+    char *refused;        /* hash of the values that were refused, or NULL */
+    bool wanted;          /* somebody refers to it */
+    bool early;           /* founded before both systems had been read once */
     /* A create may have happened: look for our reference, not before this;
      * 0: none is in doubt. */
     int64_t find_after_ms;

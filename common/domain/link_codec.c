@@ -85,6 +85,7 @@ static struct json *link_tree(const struct link *link, bool whole)
     put_tree(tree, "definitions", link->definitions);
     put_tree(tree, "owed", link->owed);
     put_tree(tree, "refs", link->refs);
+    put_tree(tree, "returns", link->returns);
     if (link->request.kind != REQUEST_NONE || link->request.fields != NULL)
         json_set(tree, "request", request_tree(&link->request));
     put_text(tree, "refused", link->refused);
@@ -194,6 +195,7 @@ static int link_read(const struct json *tree, struct link *link)
     take_tree(tree, "definitions", &link->definitions);
     take_tree(tree, "owed", &link->owed);
     take_tree(tree, "refs", &link->refs);
+    take_tree(tree, "returns", &link->returns);
     request_read(json_get(tree, "request"), &link->request);
     link->refused = take_text(tree, "refused");
     link->wanted = json_get_true(tree, "wanted");

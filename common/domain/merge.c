@@ -121,6 +121,7 @@ static void agree(struct work *work, const struct property *property)
     agreed_set(link, property, SIDE_B, link->sides[SIDE_B].observed);
     agreed_define(link, property);
     owed_set(work, property, SIDE_B, NULL);
+    returns_settle(link, property);
 }
 
 /* An emptied value: passed on only where the flow says so; else it stays as
@@ -208,6 +209,34 @@ static struct json *reference_value(const struct work *work,
     return parsed;
 }
 
+/* Does the reference lead elsewhere than agreed, or had it no record to lead
+ * to then? */
+static bool reference_moved(const struct work *work,
+                            const struct property *property, const char *target)
+{
+    const struct link_side *a = &work->link->sides[SIDE_A];
+    const struct link_side *b = &work->link->sides[SIDE_B];
+
+    return !agreed_exists(work->link, property) ||
+           !text_equal(target, json_get_text(a->agreed, property->name)) ||
+           (value_of(property, SIDE_B, b->observed) == NULL &&
+            value_of(property, SIDE_B, b->agreed) == NULL);
+}
+
+/* Somebody made the b record refer to another one. Links are found by their
+ * founding record, not by their b record, so what it is in a is not known. */
+static void merge_reference_back(struct work *work,
+                                 const struct property *property)
+{
+    const struct link_side *b = &work->link->sides[SIDE_B];
+    const struct json *there = value_of(property, SIDE_B, b->observed);
+    bool edited = there != NULL &&
+                  !value_equal(there, value_of(property, SIDE_B, b->agreed));
+
+    owed_set(work, property, SIDE_A,
+             edited ? "cannot be read backwards" : NULL);
+}
+
 /* Does side b still refer to what the reference leads to? */
 static void merge_reference(struct work *work, const struct property *property,
                             struct plan *plan)
@@ -215,20 +244,19 @@ static void merge_reference(struct work *work, const struct property *property,
     struct link *link = work->link;
     const char *id = refs_id(link, property->name);
     char *target = refs_target(property, link->sides[SIDE_A].observed);
-    const char *agreed =
-        json_get_text(link->sides[SIDE_A].agreed, property->name);
     struct json *value =
         id == NULL ? NULL : reference_value(work, property, id);
     const struct json *there =
         value_of(property, SIDE_B, link->sides[SIDE_B].observed);
-    bool moved = !agreed_exists(link, property) ||
-                 !text_equal(target, agreed) || lens_is_empty(there);
+    bool moved = reference_moved(work, property, target);
 
-    if (target == NULL || (value != NULL && value_equal(value, there))) {
+    if (value != NULL ? value_equal(value, there) : target == NULL && moved) {
         agree(work, property);
     } else if (value != NULL && moved && work->flow->sides[SIDE_B].share) {
         json_set(plan->fields[SIDE_B], property->paths[SIDE_B][0],
                  json_clone(value));
+    } else if (!moved && (value != NULL || target == NULL)) {
+        merge_reference_back(work, property);
     }
     free(target);
     json_free(value);

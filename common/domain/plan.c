@@ -20,14 +20,16 @@ void plan_free(struct plan *plan)
     }
 }
 
-static bool property_in(const struct property *property, enum side side,
-                        const struct json *fields)
+const struct json *plan_value(const struct property *property, enum side side,
+                              const struct json *fields)
 {
     for (size_t i = 0; i < property->path_count[side]; i++) {
-        if (json_get(fields, property->paths[side][i]) != NULL)
-            return true;
+        const struct json *value = json_get(fields, property->paths[side][i]);
+
+        if (value != NULL)
+            return value;
     }
-    return false;
+    return NULL;
 }
 
 char *plan_properties(const struct flow *flow, enum side side,
@@ -38,7 +40,7 @@ char *plan_properties(const struct flow *flow, enum side side,
     for (size_t i = 0; i < flow->property_count; i++) {
         const struct property *property = &flow->properties[i];
 
-        if (property_in(property, side, fields)) {
+        if (plan_value(property, side, fields) != NULL) {
             buf_print(&names, "%s%s", names.length == 0 ? "" : ",",
                       property->name);
         }

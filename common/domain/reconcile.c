@@ -191,6 +191,7 @@ static void take_retry(struct work *work)
     struct link *link = work->link;
 
     mem_replace(&link->refused, NULL);
+    returns_forget(link);
     link->attempts = 0;
     if (link->request.kind == REQUEST_NONE)
         link->due_ms = 0; /* else that is when it counts as lost */

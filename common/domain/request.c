@@ -300,6 +300,7 @@ static void take_updated(struct work *work, enum side s)
 
     take_written(work, s);
     agreed_settle(work, &work->link->request, SETTLED_UPDATED);
+    returns_note(work, s, work->link->request.fields);
     work_outcome(work, "updated", s, names, NULL, NULL);
     free(names);
 }

@@ -76,6 +76,10 @@ void agreed_define(struct link *link, const struct property *property);
 /* Is there a base for it under today's definition? */
 bool agreed_exists(const struct link *link, const struct property *property);
 
+/* Our own write to a side, coming back: what it made of it is what it agreed
+ * to, if it only tidied it. */
+void agreed_adopt(struct work *work, enum side side, const struct json *fields);
+
 /* What an update of some properties, or a create, left on both sides. FOUND: it
  * came to light later, and others may have edited it since. */
 enum settled { SETTLED_UPDATED, SETTLED_CREATED, SETTLED_FOUND };
@@ -121,10 +125,29 @@ void merge_create(struct work *work, enum side to, struct plan *plan);
 void owed_set(struct work *work, const struct property *property, enum side to,
               const char *cause);
 
+/* What these fields give the property on that side, or NULL: nothing. */
+const struct json *plan_value(const struct property *property, enum side side,
+                              const struct json *fields);
+
 /* The names of the properties that these fields belong to, comma-separated.
  * The caller frees. */
 char *plan_properties(const struct flow *flow, enum side side,
                       const struct json *fields);
+
+/* ---- values that go back and forth ---- */
+
+/* These fields have been written to that side. */
+void returns_note(struct work *work, enum side to, const struct json *fields);
+
+/* The property that has been changed back and forth too often to be written
+ * once more, or NULL. */
+const struct property *returns_too_often(struct work *work, enum side to,
+                                         const struct json *fields);
+
+/* Both sides say the same, although it was not written any more: whoever
+ * wanted different things has settled it. */
+void returns_settle(struct link *link, const struct property *property);
+void returns_forget(struct link *link);
 
 /* ---- requests ---- */
 
