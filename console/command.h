@@ -29,5 +29,6 @@ struct command {
 
 extern const struct command check_command;
 extern const struct command docs_command;
+extern const struct command retry_command;
 
 #endif

@@ -12,6 +12,7 @@
 static const struct command *const commands[] = {
     &docs_command,
     &check_command,
+    &retry_command,
     NULL,
 };
 

@@ -219,7 +219,8 @@ static void detail_candidates(const struct json *candidates,
         buf_print(ret_text, "%s %s", c == json_first(candidates) ? "" : ",",
                   json_text(c));
     }
-    buf_text_append(ret_text, ": make the names agree or differ, or resolve");
+    buf_text_append(ret_text,
+                    ": make the names agree, or the last names differ");
 }
 
 static void wait_for_key(struct work *work)

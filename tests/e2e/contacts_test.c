@@ -292,6 +292,29 @@ static void a_deleted_contact_closes_its_link_and_nothing_else(void **state)
     world_stop();
 }
 
+static void a_deleted_customer_is_made_again_only_by_retry(void **state)
+{
+    const char *customer;
+    const char *contact = kari(&customer);
+    char *link = mem_print("contacts.a.%s", contact);
+    const char *output;
+
+    (void)state;
+    po_delete("Customers", customer);
+    crm_edit("Contacts", contact, "Last_Name", "Holm");
+    eventually(30, text_equal(link_text(link, "status"), "closed"));
+    quiet(30);
+    assert_int_equal(po_count("Customers"), 0);
+    assert_int_equal(program_run(&output, "tandem", "retry", link), 0);
+    eventually(30, po_linked("Customers", contact) != NULL);
+    assert_true(po_has("Customers", po_linked("Customers", contact), "LastName",
+                       "Holm"));
+    assert_int_equal(program_run(&output, "tandem", "retry", "kari"), 2);
+    free(link);
+    pipeline_stop();
+    world_stop();
+}
+
 static void ten_requests_a_second_are_obeyed(void **state)
 {
     struct world_settings settings = {
@@ -321,6 +344,7 @@ int main(void)
         world_test(a_restart_and_a_whole_scan_write_nothing),
         world_test(a_refused_record_does_not_stop_its_neighbours),
         world_test(a_deleted_contact_closes_its_link_and_nothing_else),
+        world_test(a_deleted_customer_is_made_again_only_by_retry),
         world_test(ten_requests_a_second_are_obeyed),
     };
 
