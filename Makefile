@@ -45,12 +45,14 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 COMMON_SRC := $(wildcard common/*/*.c)
 SUPPORT_SRC := $(call sources,tests/support)
 SIMULATOR_SRC := $(call sources,tests/simulators)
+SIMULATION_SRC := $(filter-out %/main.c,$(call sources,tests/simulation))
 UNIT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/unit))
 PROPERTY := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/property))
 COMPONENT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/component))
 E2E := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/e2e))
 TESTS := $(UNIT) $(PROPERTY) $(COMPONENT) $(E2E)
 DEMO := $(BUILD)/tests/demo/demo
+SIMULATION := $(BUILD)/tests/simulation/simulation
 
 # A folder with a main.c is a program of the same name; console/ is `tandem`.
 FOLDERS := $(patsubst %/main.c,%,$(wildcard */main.c))
@@ -59,11 +61,12 @@ PROGRAMS := $(foreach f,$(FOLDERS),$(BUILD)/$(call program_of,$(f)))
 
 LIBCOMMON := $(BUILD)/libcommon.a
 LIBSUPPORT := $(BUILD)/libsupport.a
+LIBSIMULATION := $(BUILD)/libsimulation.a
 LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
 
 .PHONY: all help programs simulators tests deps kafka unit test lint fmt \
-  install demo clean
+  install demo simulate clean
 all: programs ## build the programs (the default)
 
 help: ## this list
@@ -71,7 +74,7 @@ help: ## this list
 
 programs: $(PROGRAMS)
 simulators: $(BUILD)/simulators ## build the simulators of both APIs
-tests: $(TESTS) $(DEMO) simulators programs ## build all tests, run none
+tests: $(TESTS) $(DEMO) $(SIMULATION) simulators programs ## build all tests, run none
 
 # The folder's main.c is the program; the rest is a library, so that unit
 # tests can link it.
@@ -90,6 +93,7 @@ PROGRAM_LIBS := $(FOLDERS:%=$(BUILD)/lib%.a)
 
 $(LIBCOMMON): $(call objects,$(COMMON_SRC))
 $(LIBSUPPORT): $(call objects,$(SUPPORT_SRC))
+$(LIBSIMULATION): $(call objects,$(SIMULATION_SRC))
 $(BUILD)/%.a:
 	$(call say,AR,$@)
 	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
@@ -98,11 +102,15 @@ $(BUILD)/simulators: $(call objects,$(SIMULATOR_SRC)) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(TESTS): %: %.o $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
+$(TESTS): %: %.o $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 $(DEMO): $(call objects,$(call sources,tests/demo)) $(LIBSUPPORT) $(LIBCOMMON)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+$(SIMULATION): $(BUILD)/tests/simulation/main.o $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -162,6 +170,12 @@ e2e-tests: $(E2E)
 demo: deps ## watch it work: two simulated systems, kept in step
 	$(Q)$(again) programs simulators $(DEMO)
 	$(Q)tests/demo/run $(BUILD)
+
+# SEEDS=n plays n seeds, from FIRST on; SEED=n plays that one and tells its story.
+SEEDS ?= 1000
+simulate: ## the judgement in a world where all goes wrong (SEEDS=n, SEED=n)
+	$(Q)$(again) $(SIMULATION)
+	$(Q)$(SIMULATION) $(if $(SEED),trace $(SEED),$(SEEDS) $(FIRST))
 
 # ---- lint ------------------------------------------------------------------
 

@@ -1,0 +1,13 @@
+/*
+ * simulation/story.h: one seed, from beginning to end.
+ */
+#ifndef TANDEM_SIMULATION_STORY_H
+#define TANDEM_SIMULATION_STORY_H
+
+#include "simulation/sim.h"
+
+/* True when all invariants held; else failure names the first that did not.
+ * Run from the repository's top folder: it reads flows/. */
+bool story_play(uint64_t seed, bool tracing, char ret_failure[SIM_FAILURE_MAX]);
+
+#endif
