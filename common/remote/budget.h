@@ -2,6 +2,10 @@
  * remote/budget.h: requests a second, shared by every program through Redis;
  * also by those of other namespaces: the system counts them all.
  *
+ * Never more than the rate within any second. Within that second they may go
+ * twice as fast, so that a program which comes late for one (it was committing
+ * what it had heard) catches up with the next: the whole rate is used.
+ *
  * Grants are taken in lots of a tenth of a second, so that a fast account does
  * not cost a round trip each; those not used within that time are lost.
  */
