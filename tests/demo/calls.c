@@ -38,16 +38,22 @@ static const char *target(const struct json *request)
     return NULL;
 }
 
-static bool is_read(const struct json *request, const char *to)
+static bool asks_by(const struct json *request, const char *parameter)
 {
     const struct json *query = json_get(request, "query");
 
     for (const struct json *q = json_first(query); q != NULL;
          q = json_next(q)) {
-        if (text_starts(json_name(q), "external"))
+        if (text_starts(json_name(q), parameter))
             return true;
     }
-    return strchr(to, '/') != NULL || text_equal(to, "coql");
+    return false;
+}
+
+static bool is_read(const struct json *request, const char *to)
+{
+    return strchr(to, '/') != NULL || text_equal(to, "coql") ||
+           asks_by(request, "external");
 }
 
 static void count(struct calls *calls, const struct json *request)
@@ -62,6 +68,8 @@ static void count(struct calls *calls, const struct json *request)
         calls->updates++;
     } else if (text_equal(method, "POST") && !text_equal(to, "coql")) {
         calls->creates++;
+    } else if (asks_by(request, "emailAddresses")) {
+        calls->questions++;
     } else if (is_read(request, to)) {
         calls->reads++;
     } else {
@@ -102,6 +110,7 @@ char *calls_text(const struct calls *calls)
     add(&text, calls->creates, "create");
     add(&text, calls->updates, "update");
     add(&text, calls->reads, "read");
+    add(&text, calls->questions, "question");
     if (text.length == 0)
         buf_print(&text, "none");
     if (calls->refused > 0)

@@ -11,10 +11,11 @@
 struct calls {
     size_t creates;
     size_t updates;
-    size_t reads;   /* of one record, by its id or our reference */
-    size_t lists;   /* of polls and scans */
-    size_t refused; /* of the above: those that the API said no to */
-    size_t limited; /* of the above: those beyond the rate limit */
+    size_t reads;     /* of one record, by its id or our reference */
+    size_t questions; /* who has one of these (up to 50) e-mail addresses */
+    size_t lists;     /* of polls and scans */
+    size_t refused;   /* of the above: those that the API said no to */
+    size_t limited;   /* of the above: those beyond the rate limit */
 };
 
 /* Everything until now. */
@@ -24,7 +25,7 @@ struct calls calls_since(int64_t mark);
 
 size_t calls_writes(const struct calls *calls);
 
-/* "198 creates (1 refused), 2 reads"; lists apart. The caller frees. */
+/* "198 creates, 2 reads (1 refused)"; lists apart. The caller frees. */
 char *calls_text(const struct calls *calls);
 
 #endif

@@ -143,13 +143,31 @@ size_t ledger_unsettled(const struct ledger *ledger)
     return count;
 }
 
+static int newest_scan(const char *key, void *value, void *arg)
+{
+    int64_t *newest_ms = arg;
+    int64_t scan_ms = json_get_int(value, "scan_ms", 0);
+
+    (void)key;
+    *newest_ms = scan_ms > *newest_ms ? scan_ms : *newest_ms;
+    return 0;
+}
+
+int64_t ledger_scan_ms(const struct ledger *ledger)
+{
+    int64_t newest_ms = 0;
+
+    (void)map_each(ledger->scans, newest_scan, &newest_ms);
+    return newest_ms;
+}
+
 static int scanned_before(const char *key, void *value, void *arg)
 {
     const int64_t *since_ms = arg;
     const char *passed = json_get_text(value, "passed");
 
     (void)key;
-    return json_get_int(value, "scan_ms", 0) < *since_ms || passed == NULL ||
+    return json_get_int(value, "scan_ms", 0) <= *since_ms || passed == NULL ||
            strchr(passed, '0') != NULL;
 }
 

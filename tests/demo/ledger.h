@@ -22,7 +22,9 @@ size_t ledger_count(const struct ledger *ledger, const char *flow,
 /* How many links still wait for something. */
 size_t ledger_unsettled(const struct ledger *ledger);
 
-/* Have all entities been read whole, after this moment? */
+/* When the newest scan of all began, by its system's clock. Have all entities
+ * been read whole, later than that? */
+int64_t ledger_scan_ms(const struct ledger *ledger);
 bool ledger_scanned(const struct ledger *ledger, int64_t since_ms);
 
 const struct link *ledger_link(const struct ledger *ledger, const char *id);

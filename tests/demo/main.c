@@ -9,10 +9,15 @@
 #include <stddef.h>
 
 static bool (*const steps[])(void) = {
-    contacts_become_customers, refused_contact_is_mended,
-    edit_in_zohocrm_arrives,   edit_in_powerofficego_arrives,
-    won_deals_become_orders,   answer_is_lost,
-    programs_are_restarted,    redis_is_flushed,
+    contacts_become_customers,
+    refused_contact_is_mended,
+    edit_in_zohocrm_arrives,
+    edit_in_powerofficego_arrives,
+    edits_at_once_survive,
+    won_deals_become_orders,
+    answer_is_lost,
+    programs_are_restarted,
+    redis_is_flushed,
     programs_forget,
 };
 

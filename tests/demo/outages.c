@@ -9,7 +9,6 @@
 #include "demo/story.h"
 
 #include "base/mem.h"
-#include "base/time.h"
 #include "support/faults.h"
 #include "support/records.h"
 #include "support/world.h"
@@ -19,9 +18,7 @@
 #define LIMIT_S 90
 /* The first scan was longer ago than this, surely. */
 #define SCAN_AGAIN "TANDEM_SCAN_SECONDS=30"
-/* A Date header counts whole seconds. */
-#define DATE_MS 1000
-#define PHONE   "+47 55 66 77 88"
+#define PHONE      "+47 55 66 77 88"
 
 /* ---- an answer is lost ---- */
 
@@ -82,6 +79,15 @@ static bool read_all(int64_t since_ms)
     return stage_settle();
 }
 
+static int64_t newest_scan_ms(void)
+{
+    struct ledger *ledger = ledger_read();
+    int64_t newest_ms = ledger_scan_ms(ledger);
+
+    ledger_free(ledger);
+    return newest_ms;
+}
+
 static bool restart(bool empty_redis, const char *setting)
 {
     int64_t mark = calls_mark();
@@ -89,7 +95,7 @@ static bool restart(bool empty_redis, const char *setting)
 
     if (!stage_stop() || (empty_redis && !stage_flush_redis()))
         return false;
-    since_ms = time_now_ms() - DATE_MS;
+    since_ms = newest_scan_ms();
     stage_start(setting);
     return read_all(since_ms) && story_writes(mark, 0, 0, "0 writes");
 }

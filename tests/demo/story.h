@@ -6,6 +6,8 @@
 #ifndef TANDEM_TESTS_DEMO_STORY_H
 #define TANDEM_TESTS_DEMO_STORY_H
 
+#include "base/json.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,16 +15,20 @@
 /* contacts.c */
 bool contacts_become_customers(void);
 bool refused_contact_is_mended(void);
-bool edit_in_zohocrm_arrives(void);
-bool edit_in_powerofficego_arrives(void);
 
-/* The id of the n-th contact that was typed in at the beginning. */
-const char *contacts_id(unsigned n);
+/* The contacts that were typed in at the beginning, and the n-th one's id. */
+const struct json *contacts_typed(void);
+const char *contacts_id(size_t n);
 
 /* Reports the result when there were exactly so many writes since the mark;
  * else the step has failed. */
 bool story_writes(int64_t mark, size_t creates, size_t updates,
                   const char *result);
+
+/* edits.c */
+bool edit_in_zohocrm_arrives(void);
+bool edit_in_powerofficego_arrives(void);
+bool edits_at_once_survive(void);
 
 /* deals.c */
 bool won_deals_become_orders(void);
