@@ -216,7 +216,20 @@ static void decide_update(struct work *work, enum side to, struct plan *plan)
         request_decide(work, REQUEST_UPDATE, to, plan->fields[to],
                        link->sides[side_other(to)].observed);
         plan->fields[to] = NULL;
+        if (work->out->request)
+            mem_replace(&link->request.rules, buf_text(&plan->rules[to]));
     }
+}
+
+/* The flow wants a person to settle what was edited on both sides. */
+static void hold_conflict(struct work *work, const struct property *property)
+{
+    char *detail = mem_print("%s was edited in both systems: make both the "
+                             "same",
+                             property->name);
+
+    rest(work, LINK_HELD, "conflict", detail);
+    free(detail);
 }
 
 /* A record that was joined gets our reference, if it has none. */
@@ -246,6 +259,8 @@ static void decide_whole(struct work *work)
         decide_update(work, SIDE_B, &plan);
     } else if (json_first(plan.fields[SIDE_A]) != NULL) {
         decide_update(work, SIDE_A, &plan);
+    } else if (plan.conflict != NULL) {
+        hold_conflict(work, plan.conflict);
     } else if (ready) {
         rest(work, LINK_IN_STEP, NULL, NULL);
     }

@@ -5,83 +5,12 @@
  */
 #include "domain/work.h"
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/lens.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define ENTER_SAME_DIGITS 16
-
-static const struct property *property_named(const struct flow *flow,
-                                             const char *name)
-{
-    for (size_t i = 0; i < flow->property_count; i++) {
-        if (text_equal(flow->properties[i].name, name))
-            return &flow->properties[i];
-    }
-    return NULL;
-}
-
-/* An e-mail address keeps its punctuation: a.b@c and ab@c are two people. */
-static char *folded_email(const char *text)
-{
-    char *copy = mem_copy(text + strspn(text, " \t\r\n"));
-
-    copy[strcspn(copy, " \t\r\n")] = '\0';
-    for (char *c = copy; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
-    return copy;
-}
-
-/* A value as people compare it, hashed; "" when it is empty or stands for
- * nothing. */
-static void value_hash(const struct property *property, enum side side,
-                       const struct json *map, char ret_hash[HASH_TEXT_MAX])
-{
-    const char *text = json_text(value_of(property, side, map));
-    char *folded;
-
-    ret_hash[0] = '\0';
-    if (text_is_empty(text) || text_equal(text, property->fallback[side]))
-        return;
-    folded =
-        property->type == TYPE_EMAIL ? folded_email(text) : text_fold(text);
-    if (folded[0] != '\0')
-        hash_text(folded, strlen(folded), ret_hash);
-    free(folded);
-}
-
-/* The id of the key actor that this side's record belongs to, or NULL. */
-static char *key_of(const struct flow *flow, enum side side,
-                    const struct json *observed)
-{
-    char hash[HASH_TEXT_MAX];
-
-    if (flow->match_key == NULL)
-        return NULL;
-    value_hash(property_named(flow, flow->match_key), side, observed, hash);
-    return hash[0] == '\0' ? NULL : route_key_id(flow->name, hash);
-}
-
-static struct json *same_of(const struct flow *flow, enum side side,
-                            const struct json *observed)
-{
-    struct json *same = json_new_array();
-
-    for (size_t i = 0; i < flow->match_same_count; i++) {
-        char hash[HASH_TEXT_MAX];
-
-        value_hash(property_named(flow, flow->match_same[i]), side, observed,
-                   hash);
-        json_append(same,
-                    json_new_text_n(hash, strnlen(hash, ENTER_SAME_DIGITS)));
-    }
-    return same;
-}
 
 /* The side that a link enters with: its founder's, or the only one it has. */
 static enum side entering_side(const struct work *work)
@@ -132,7 +61,7 @@ static struct json *entry_of(const struct work *work)
     json_set_text(entry, "side", side_name(side));
     json_set_text(entry, "state", entering_state(link));
     json_set(entry, "same",
-             same_of(work->flow, side, link->sides[side].observed));
+             key_same(work->flow, side, link->sides[side].observed));
     if (is_archived(work, side))
         json_set_bool(entry, "archived", true);
     if (json_first(json_get(link->match, "await")) != NULL)
@@ -201,7 +130,7 @@ static char *signature(const struct work *work, const char *key)
 {
     enum side side = entering_side(work);
     struct json *same =
-        same_of(work->flow, side, work->link->sides[side].observed);
+        key_same(work->flow, side, work->link->sides[side].observed);
     char *text = json_string(same);
     char *result = mem_print("%s%s", key, text);
 
@@ -253,8 +182,7 @@ static void match_reset(struct work *work, const char *now)
 static struct json *key_fields(const struct work *work, enum side from,
                                enum side to)
 {
-    const struct property *property =
-        property_named(work->flow, work->flow->match_key);
+    const struct property *property = key_property(work->flow);
     struct json *fields = json_new_object();
 
     if (property == NULL)

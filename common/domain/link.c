@@ -77,6 +77,7 @@ void link_free(struct link *link)
     json_free(link->returns);
     json_free(link->request.fields);
     json_free(link->request.base);
+    free(link->request.rules);
     free(link->request.modified);
     json_free(link->subscribers);
     json_free(link->children);

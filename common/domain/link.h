@@ -66,6 +66,7 @@ struct link_request {
     int64_t at_ms;       /* the intent: names it, too */
     struct json *fields; /* what is written: {path: value} */
     struct json *base;   /* of the other side, when it was decided */
+    char *rules;         /* UPDATE: why, by property; for the audit */
     char *modified;      /* UPDATE: of the record it was decided on; the lock */
 };
 

@@ -62,6 +62,7 @@ static struct json *request_tree(const struct link_request *request)
     json_set_int(tree, "at_ms", request->at_ms);
     put_tree(tree, "fields", request->fields);
     put_tree(tree, "base", request->base);
+    put_text(tree, "rules", request->rules);
     put_text(tree, "modified", request->modified);
     return tree;
 }
@@ -180,6 +181,7 @@ static void request_read(const struct json *tree, struct link_request *request)
     request->at_ms = json_get_int(tree, "at_ms", 0);
     take_tree(tree, "fields", &request->fields);
     take_tree(tree, "base", &request->base);
+    request->rules = take_text(tree, "rules");
     request->modified = take_text(tree, "modified");
 }
 

@@ -19,6 +19,7 @@ struct view {
     const struct property *property;
     const struct json *value[SIDES]; /* NULL: empty */
     bool changed[SIDES];             /* since they agreed */
+    const char *rule;                /* why the chosen side wins */
     bool based;
 };
 
@@ -65,10 +66,11 @@ static int64_t changed_at(const struct work *work, const char *name,
     return json_get_int(work->link->sides[s].changed_ms, name, 0);
 }
 
-static enum choice newest(const struct work *work, const struct view *view)
+static enum choice newest(const struct work *work, struct view *view)
 {
     const char *name = view->property->name;
 
+    view->rule = "preferred";
     switch (view->property->prefer) {
     case PREFER_A:
         return CHOICE_A;
@@ -79,24 +81,27 @@ static enum choice newest(const struct work *work, const struct view *view)
     case PREFER_NEWEST:
         break;
     }
+    view->rule = "newest";
     return changed_at(work, name, SIDE_B) > changed_at(work, name, SIDE_A)
                ? CHOICE_B
                : CHOICE_A;
 }
 
 /* A value that was owed is tried again, toward the side it was owed to. */
-static enum choice choose_owed(const struct work *work, const struct view *view)
+static enum choice choose_owed(const struct work *work, struct view *view)
 {
     const char *to =
         json_get_text(json_get(work->link->owed, view->property->name), "to");
 
+    view->rule = "owed";
     if (to == NULL)
         return CHOICE_NOTHING;
     return text_equal(to, "a") ? CHOICE_B : CHOICE_A;
 }
 
-static enum choice choose(const struct work *work, const struct view *view)
+static enum choice choose(const struct work *work, struct view *view)
 {
+    view->rule = view->based ? "edited" : "filled";
     if (!view->based) {
         if (view->value[SIDE_A] == NULL)
             return CHOICE_B;
@@ -113,7 +118,7 @@ static enum choice choose(const struct work *work, const struct view *view)
     return choose_owed(work, view);
 }
 
-static void agree(struct work *work, const struct property *property)
+void merge_agree(struct work *work, const struct property *property)
 {
     struct link *link = work->link;
 
@@ -134,7 +139,7 @@ static void merge_emptied(struct work *work, const struct view *view,
         value_target(property, to, work->link->sides[to].observed);
 
     if (property->clear != CLEAR_PROPAGATE) {
-        agree(work, property);
+        merge_agree(work, property);
     } else if (property->fallback[to] != NULL) {
         json_set_text(plan->fields[to], path, property->fallback[to]);
     } else {
@@ -170,10 +175,12 @@ static void merge_value(struct work *work, const struct property *property,
         !value_is_known(property, SIDE_B, work->link->sides[SIDE_B].observed))
         return;
     if (view_same(&view)) {
-        agree(work, property);
+        merge_agree(work, property);
         return;
     }
     choice = choose(work, &view);
+    if (choice == CHOICE_HOLD)
+        plan->conflict = property;
     if (choice == CHOICE_NOTHING || choice == CHOICE_HOLD)
         return;
     to = choice == CHOICE_A ? SIDE_B : SIDE_A;
@@ -184,82 +191,9 @@ static void merge_value(struct work *work, const struct property *property,
     } else {
         merge_filled(work, &view, to, plan);
     }
-}
-
-/* ---- references ---- */
-
-/* A record's id as that entity writes references to it. */
-static struct json *reference_value(const struct work *work,
-                                    const struct property *property,
-                                    const char *id)
-{
-    const struct flow *flow = flows_find(work->flows, property->flows[0]);
-    int64_t number;
-    struct json *text = json_new_text(id);
-    struct json *parsed = NULL;
-    struct err err;
-
-    if (flow != NULL && flow->sides[SIDE_B].entity->id_is_number)
-        parsed = json_parse(id, strlen(id), &err);
-    if (!json_int(parsed, &number)) {
-        json_free(parsed);
-        return text;
-    }
-    json_free(text);
-    return parsed;
-}
-
-/* Does the reference lead elsewhere than agreed, or had it no record to lead
- * to then? */
-static bool reference_moved(const struct work *work,
-                            const struct property *property, const char *target)
-{
-    const struct link_side *a = &work->link->sides[SIDE_A];
-    const struct link_side *b = &work->link->sides[SIDE_B];
-
-    return !agreed_exists(work->link, property) ||
-           !text_equal(target, json_get_text(a->agreed, property->name)) ||
-           (value_of(property, SIDE_B, b->observed) == NULL &&
-            value_of(property, SIDE_B, b->agreed) == NULL);
-}
-
-/* Somebody made the b record refer to another one. Links are found by their
- * founding record, not by their b record, so what it is in a is not known. */
-static void merge_reference_back(struct work *work,
-                                 const struct property *property)
-{
-    const struct link_side *b = &work->link->sides[SIDE_B];
-    const struct json *there = value_of(property, SIDE_B, b->observed);
-    bool edited = there != NULL &&
-                  !value_equal(there, value_of(property, SIDE_B, b->agreed));
-
-    owed_set(work, property, SIDE_A,
-             edited ? "cannot be read backwards" : NULL);
-}
-
-/* Does side b still refer to what the reference leads to? */
-static void merge_reference(struct work *work, const struct property *property,
-                            struct plan *plan)
-{
-    struct link *link = work->link;
-    const char *id = refs_id(link, property->name);
-    char *target = refs_target(property, link->sides[SIDE_A].observed);
-    struct json *value =
-        id == NULL ? NULL : reference_value(work, property, id);
-    const struct json *there =
-        value_of(property, SIDE_B, link->sides[SIDE_B].observed);
-    bool moved = reference_moved(work, property, target);
-
-    if (value != NULL ? value_equal(value, there) : target == NULL && moved) {
-        agree(work, property);
-    } else if (value != NULL && moved && work->flow->sides[SIDE_B].share) {
-        json_set(plan->fields[SIDE_B], property->paths[SIDE_B][0],
-                 json_clone(value));
-    } else if (!moved && (value != NULL || target == NULL)) {
-        merge_reference_back(work, property);
-    }
-    free(target);
-    json_free(value);
+    if (plan_value(property, to, plan->fields[to]) != NULL)
+        plan_explain(plan, to, property, view.rule,
+                     changed_at(work, property->name, side_other(to)));
 }
 
 /* ---- what must be written together ---- */
@@ -360,7 +294,7 @@ static void create_value(struct work *work, const struct property *property,
 
         if (to == SIDE_B && id != NULL) {
             json_set(plan->fields[to], property->paths[to][0],
-                     reference_value(work, property, id));
+                     merge_reference_value(work, property, id));
         }
     } else if (view.value[from] != NULL) {
         merge_filled(work, &view, to, plan);

@@ -1,6 +1,7 @@
 #include "domain/work.h"
 
 #include "base/text.h"
+#include "base/time.h"
 #include "domain/lens.h"
 
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 void plan_init(struct plan *plan)
 {
+    *plan = (struct plan){ 0 };
     for (int s = 0; s < SIDES; s++)
         plan->fields[s] = json_new_object();
 }
@@ -17,7 +19,21 @@ void plan_free(struct plan *plan)
     for (int s = 0; s < SIDES; s++) {
         json_free(plan->fields[s]);
         plan->fields[s] = NULL;
+        buf_free(&plan->rules[s]);
     }
+}
+
+void plan_explain(struct plan *plan, enum side to,
+                  const struct property *property, const char *rule,
+                  int64_t when_ms)
+{
+    struct buf *rules = &plan->rules[to];
+    char when[TIME_TEXT_MAX] = "";
+
+    if (when_ms != 0)
+        time_format(when_ms, when);
+    buf_print(rules, "%s%s=%s%s%s", rules->length == 0 ? "" : ",",
+              property->name, rule, when_ms == 0 ? "" : "@", when);
 }
 
 const struct json *plan_value(const struct property *property, enum side side,

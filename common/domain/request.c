@@ -19,6 +19,7 @@ static void request_clear(struct link *link)
 {
     json_free(link->request.fields);
     json_free(link->request.base);
+    free(link->request.rules);
     free(link->request.modified);
     link->request = (struct link_request){ 0 };
 }
@@ -301,7 +302,7 @@ static void take_updated(struct work *work, enum side s)
     take_written(work, s);
     agreed_settle(work, &work->link->request, SETTLED_UPDATED);
     returns_note(work, s, work->link->request.fields);
-    work_outcome(work, "updated", s, names, NULL, NULL);
+    work_outcome(work, "updated", s, names, work->link->request.rules, NULL);
     free(names);
 }
 

@@ -109,6 +109,9 @@ void refs_wake(struct work *work);
 /* What should be written to each side, {path: value}, never NULL. */
 struct plan {
     struct json *fields[SIDES];
+    struct buf
+        rules[SIDES]; /* "LastName=edited@2026-11-23T15:30:35.123Z,..." */
+    const struct property *conflict; /* edited on both sides, for a person */
 };
 
 void plan_init(struct plan *plan);
@@ -120,6 +123,23 @@ void merge_link(struct work *work, bool refs, struct plan *plan);
 
 /* What a new record on side `to` would be made of. */
 void merge_create(struct work *work, enum side to, struct plan *plan);
+
+/* Notes why a property is written to that side: the rule, and when the winning
+ * value came to be (0: not known). */
+void plan_explain(struct plan *plan, enum side to,
+                  const struct property *property, const char *rule,
+                  int64_t when_ms);
+
+/* Both sides mean the same now: that is what they agree on. */
+void merge_agree(struct work *work, const struct property *property);
+
+/* The references' part (merge_refs.c): a record's id as its entity writes
+ * references to it (the caller frees), and the merge of one. */
+struct json *merge_reference_value(const struct work *work,
+                                   const struct property *property,
+                                   const char *id);
+void merge_reference(struct work *work, const struct property *property,
+                     struct plan *plan);
 
 /* Notes that a property cannot be written to a side, and why (NULL: it can). */
 void owed_set(struct work *work, const struct property *property, enum side to,
@@ -183,6 +203,17 @@ void observed_forward(struct work *work, const char *to, bool not_yours);
 
 /* Adds a text to a list, unless it is there, or the list is full. */
 void list_add(struct json *list, const char *text, size_t most);
+
+/* ---- matching: keys (key.c) ---- */
+
+/* The property that joins; the id of the key actor that a side's record belongs
+ * to, or NULL; hashes of the names that must not contradict. The caller frees.
+ */
+const struct property *key_property(const struct flow *flow);
+char *key_of(const struct flow *flow, enum side side,
+             const struct json *observed);
+struct json *key_same(const struct flow *flow, enum side side,
+                      const struct json *observed);
 
 /* ---- matching: as a link sees it (enter.c) ---- */
 

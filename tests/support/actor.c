@@ -350,3 +350,14 @@ bool audit_says(const char *action)
     }
     return false;
 }
+
+bool audit_explains(const char *action, const char *rule)
+{
+    for (size_t i = 0; i < actor.effects.outcome_count; i++) {
+        const struct outcome *outcome = &actor.effects.outcomes[i];
+
+        if (text_equal(outcome->action, action))
+            return outcome->rule != NULL && text_starts(outcome->rule, rule);
+    }
+    return false;
+}

@@ -73,4 +73,7 @@ void owes(const char *property, const char *cause);
 size_t tells(enum event_kind kind, const char *link_id);
 bool audit_says(const char *action);
 
+/* The rule of the first outcome with that action begins so. */
+bool audit_explains(const char *action, const char *rule);
+
 #endif

@@ -140,6 +140,28 @@ static void a_flow_may_prefer_a_side(void **state)
     sends("PhoneNumber", "'22 00 00 01'");
 }
 
+static void a_flow_may_leave_it_to_a_person(void **state)
+{
+    (void)state;
+    phone()->prefer = PREFER_HOLD;
+    both_edited();
+    asks_nothing();
+    stands("held", "conflict");
+    assert_non_null(strstr(actor.link->detail, "PhoneNumber"));
+    sees(SIDE_A, "1", "{'Last_Name':'Nordli','Phone':'22 00 00 02'}");
+    asks_nothing();
+    stands("in-step", NULL);
+}
+
+static void the_audit_says_by_which_rule_and_when(void **state)
+{
+    (void)state;
+    sees(SIDE_A, "1", "{'Last_Name':'Holm','Phone':'22 00 00 00'}");
+    answered(VERDICT_DONE, "812", b_record);
+    answered(VERDICT_DONE, "812", "{'LastName':'Holm'}");
+    assert_true(audit_explains("updated", "LastName=edited@20"));
+}
+
 static void the_same_edit_on_both_sides_is_none(void **state)
 {
     (void)state;
@@ -291,6 +313,8 @@ int main(void)
         TEST(clear_propagate_empties_the_other_side),
         TEST(of_two_edits_the_newer_one_wins),
         TEST(a_flow_may_prefer_a_side),
+        TEST(a_flow_may_leave_it_to_a_person),
+        TEST(the_audit_says_by_which_rule_and_when),
         TEST(the_same_edit_on_both_sides_is_none),
         TEST(tidied_by_zoho_is_no_edit),
         TEST(changed_beyond_punctuation_is_an_edit),

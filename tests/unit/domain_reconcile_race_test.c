@@ -62,6 +62,7 @@ static void an_old_delivery_does_not_settle_a_doubt(void **state)
     actor.room[SIDE_A] = true;
     time_passes(1000);
     asks_for("read", SIDE_A);
+    free(modified);
 }
 
 /* Else an edit that came to light after the decision would be written over,
