@@ -48,13 +48,17 @@ static rd_kafka_conf_t *producer_conf(const struct kafka_settings *settings,
                                       const char *transactional_id,
                                       struct err *err)
 {
-    static const struct kafka_property defaults[] = {
+    const struct kafka_property defaults[] = {
         { "compression.type", "lz4" },
         /* The queue's ceiling; librdkafka's own is 1 GB. */
         { "queue.buffering.max.kbytes", "16384" },
         /* A transaction asks its coordinator to try again while the last one
          * is being finished; with the default of 100 ms that is most of it. */
         { "retry.backoff.ms", "20" },
+        /* rd_kafka_send_offsets_to_transaction() waits so long for a broker
+         * that hangs, whatever its time limit. Without a transaction this is
+         * only librdkafka's own. */
+        { "socket.timeout.ms", transactional_id == NULL ? "60000" : "3000" },
         { NULL, NULL },
     };
     const struct kafka_property fixed[] = {

@@ -315,6 +315,60 @@ static void a_member_leaves_also_while_the_broker_is_away(void **state)
     assert_false(member.owns);
 }
 
+static bool going;
+
+static bool go_on(void *arg)
+{
+    (void)arg;
+    return going;
+}
+
+/* Each would wait for LIMIT_MS. */
+static void all_waits(struct kafka_producer *producer, struct member *member)
+{
+    int64_t number;
+
+    assert_int_equal(commit_at(producer, member, 1), -1);
+    assert_int_equal(kafka_abort(producer, &last_err), -1);
+    assert_int_equal(kafka_committed(member->consumer, member->topic, 0,
+                                     &number, LIMIT_MS, &last_err),
+                     -1);
+    assert_int_equal(last_err.kind, ERR_RETRY);
+    assert_int_equal(kafka_watermarks(&settings, member->topic, 0, &number,
+                                      &number, LIMIT_MS, &last_err),
+                     -1);
+    assert_int_equal(last_err.kind, ERR_RETRY);
+}
+
+static void a_program_that_stops_ends_every_wait(void **state)
+{
+    char topic[TOPIC_LENGTH_MAX];
+    struct kafka_producer *producer;
+    struct member member;
+    int64_t began_ms;
+
+    (void)state;
+    new_topic(topic);
+    going = true;
+    settings.go_on = go_on;
+    member_join(&member, topic, topic);
+    member_owns(&member, true);
+    producer = producer_new(topic);
+    ok(kafka_begin(producer, &last_err));
+    send_one(producer, topic, "1");
+    ok(kafka_flush(producer, LIMIT_MS, &last_err));
+    broker_signal(SIGSTOP);
+    going = false;
+    began_ms = time_boot_ms();
+    all_waits(producer, &member);
+    kafka_consumer_close(member.consumer);
+    kafka_producer_close(producer);
+    broker_signal(SIGCONT);
+    settings.go_on = NULL;
+    assert_in_range(time_boot_ms() - began_ms, 0, 8000);
+    assert_false(member.owns);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +383,7 @@ int main(void)
         cmocka_unit_test(a_seek_holds_also_while_paused),
         cmocka_unit_test(a_broker_that_went_away_is_trouble_until_it_is_back),
         cmocka_unit_test(a_member_leaves_also_while_the_broker_is_away),
+        cmocka_unit_test(a_program_that_stops_ends_every_wait),
     };
 
     return cmocka_run_group_tests(tests, kafka_words_start, NULL);
