@@ -35,6 +35,12 @@ static bool entry_is(const struct json *slot, const char *member,
     return text_equal(json_get_text(entry_in(slot), member), value);
 }
 
+static bool is_without_partner(const struct json *slot)
+{
+    return entry_is(slot, "state", "lonely") ||
+           entry_is(slot, "state", "wants");
+}
+
 /* Without a partner, and not about to have one. */
 static bool is_free(const struct json *slot)
 {
@@ -42,8 +48,7 @@ static bool is_free(const struct json *slot)
     bool settled = answer != NULL && (text_starts(answer, "join") ||
                                       text_equal(answer, "granted"));
 
-    return !settled && (entry_is(slot, "state", "lonely") ||
-                        entry_is(slot, "state", "wants"));
+    return !settled && is_without_partner(slot);
 }
 
 static enum likeness likeness(const struct json *one, const struct json *other)
@@ -259,6 +264,19 @@ static void forget_linked(struct json *entries)
     }
 }
 
+/* What was answered stands while the link says the same; that it is being
+ * joined also when it wishes for a partner meanwhile: it has not heard yet. */
+static bool is_answered(const struct json *before, const struct json *slot)
+{
+    const char *answer = json_get_text(before, "answer");
+
+    if (answer == NULL || json_equal(entry_in(before), entry_in(slot)))
+        return answer != NULL;
+    return text_starts(answer, "join") && is_without_partner(slot) &&
+           json_equal(json_get(entry_in(before), "same"),
+                      json_get(entry_in(slot), "same"));
+}
+
 static void take_enter(struct work *work)
 {
     struct link *link = work->link;
@@ -269,8 +287,7 @@ static void take_enter(struct work *work)
         forget_linked(link->entries);
     slot = json_new_object();
     json_set(slot, "entry", json_clone(work->event->body));
-    if (before != NULL &&
-        json_equal(json_get(before, "entry"), work->event->body))
+    if (is_answered(before, slot))
         json_set_text(slot, "answer", json_get_text(before, "answer"));
     json_set(link->entries, work->event->from, slot);
 }

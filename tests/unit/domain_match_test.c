@@ -156,6 +156,20 @@ static void a_refused_join_is_thought_over(void **state)
     assert_int_equal(tells(EVENT_GRANTED, "contacts.a.1"), 1);
 }
 
+/* Both want a partner made: the second had asked before it heard of the
+ * first's wish. */
+static void who_is_being_joined_is_not_granted_when_it_asks_too(void **state)
+{
+    (void)state;
+    enters("contacts.a.1", "a", "lonely", "nordli", "kari");
+    enters("contacts.b.812", "b", "wants", "nordli", "kari");
+    assert_int_equal(tells(EVENT_JOIN, "contacts.b.812"), 1);
+    enters("contacts.a.1", "a", "wants", "nordli", "kari");
+    assert_int_equal(tells(EVENT_GRANTED, "contacts.a.1"), 0);
+    enters("contacts.b.812", "b", "linked", "nordli", "kari");
+    assert_int_equal(tells(EVENT_GRANTED, "contacts.a.1"), 0);
+}
+
 /* ---- links ---- */
 
 static const char *const kari =
@@ -338,6 +352,7 @@ static const struct CMUnitTest tests[] = {
     KEYS(nothing_is_decided_before_all_have_registered),
     KEYS(what_was_granted_is_not_joined_any_more),
     KEYS(a_refused_join_is_thought_over),
+    KEYS(who_is_being_joined_is_not_granted_when_it_asks_too),
     LINKS(a_contact_asks_enters_and_is_granted),
     LINKS(a_contact_without_a_key_is_created_at_once),
     LINKS(an_ambiguous_contact_is_held_with_its_candidates),
