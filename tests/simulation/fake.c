@@ -42,6 +42,7 @@ static void record_free(struct fake_record *record)
     free(record->parent);
     json_free(record->values);
     json_free(record->cleared);
+    json_free(record->keys);
     free(record);
 }
 
@@ -83,6 +84,7 @@ struct fake_record *fake_add(struct fake *fake)
     record->id = fake_id(fake, fake->count);
     record->values = json_clone(fake->blank);
     record->cleared = json_new_object();
+    record->keys = json_new_object();
     record->modified_ms = *fake->now_ms;
     record->group = record;
     return record;
@@ -180,6 +182,23 @@ struct json *fake_body(const struct fake_record *record)
 
 /* ---- writing ---- */
 
+static void note_key(struct fake_record *record, const char *path,
+                     const struct json *value)
+{
+    static const char *const paths[] = { "Email", "Secondary_Email",
+                                         "EmailAddress", "Account_Name",
+                                         "Name" };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (text_equal(paths[i], path) && json_text(value) != NULL) {
+            char *folded = text_fold(json_text(value));
+
+            json_set_bool(record->keys, folded, true);
+            free(folded);
+        }
+    }
+}
+
 static void touch(struct fake_record *record, const char *path)
 {
     if (record->fake->silent_address && fake_is_address(path))
@@ -189,9 +208,11 @@ static void touch(struct fake_record *record, const char *path)
 
 void fake_type(struct fake_record *record, const char *path, struct json *value)
 {
+    note_key(record, path, value);
     json_set(record->values, path, value);
     json_remove(record->cleared, path);
     record->edits++;
+    record->typed_ms = *record->fake->now_ms;
     touch(record, path);
 }
 
@@ -231,6 +252,7 @@ static void write_fields(struct fake_record *record, const struct json *fields)
 {
     for (const struct json *f = json_first(fields); f != NULL;
          f = json_next(f)) {
+        note_key(record, json_name(f), f);
         json_set(record->values, json_name(f), tidied(record->fake, f));
         touch(record, json_name(f));
     }
@@ -314,4 +336,6 @@ struct fake_record *fake_group(struct fake_record *record)
 void fake_join(struct fake_record *one, struct fake_record *other)
 {
     fake_group(one)->group = fake_group(other);
+    one->joined = true;
+    other->joined = true;
 }

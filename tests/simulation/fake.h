@@ -19,6 +19,9 @@ struct fake_record {
     char *id;
     struct json *values;  /* {path: native value}; every path a flow reads */
     struct json *cleared; /* {path: true}: emptied by somebody since */
+    struct json *keys;    /* {folded: true}: match keys it ever carried */
+    int64_t typed_ms;     /* when somebody typed into it last */
+    bool joined;          /* has a partner */
     char *reference;      /* ours, or NULL */
     char *parent;         /* or NULL */
     int64_t modified_ms;

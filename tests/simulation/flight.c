@@ -35,8 +35,8 @@ static char *reference_of(const struct flow *flow, const struct link *link,
     char *reference = NULL;
 
     if (route_parse(link->id, &route)) {
-        reference =
-            route_reference(flow->sides[side_other(side)].system, &route);
+        reference = route_reference(
+            entity_origin(flow->sides[side_other(side)].entity), &route);
         route_free(&route);
     }
     return reference;

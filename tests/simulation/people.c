@@ -186,12 +186,52 @@ static void add_account(struct sim *sim)
     fill_in(sim, fake_add(sim_fake_named(sim, "Accounts")));
 }
 
+/* Types in what another record says, too. */
+static void copy_field(struct sim *sim, struct fake_record *record,
+                       const char *path, const struct fake_record *from,
+                       const char *from_path)
+{
+    const struct json *value = json_get(from->values, from_path);
+
+    if (json_text(value) != NULL)
+        fake_type(record, path, values_copy(sim, value));
+}
+
+/* A customer that is in Zoho already, by the same or another first name. */
+static void copy_person(struct sim *sim, struct fake_record *record)
+{
+    const struct fake_record *from = any_named(sim, "Contacts");
+
+    if (from == NULL)
+        return;
+    copy_field(sim, record, "EmailAddress", from, "Email");
+    copy_field(sim, record, "LastName", from, "Last_Name");
+    if (dice_percent(&sim->dice, 80))
+        copy_field(sim, record, "FirstName", from, "First_Name");
+    sim_trace(sim, "who is contact %s, too", from->id);
+}
+
 static void add_person(struct sim *sim)
 {
     struct fake_record *record = fake_add(sim_fake_named(sim, "Customers"));
 
     json_set(record->values, "IsPerson", json_new_bool(true));
     fill_in(sim, record);
+    if (dice_percent(&sim->dice, 50))
+        copy_person(sim, record);
+}
+
+static void add_company(struct sim *sim)
+{
+    struct fake_record *record = fake_add(sim_fake_named(sim, "Customers"));
+    const struct fake_record *from = any_named(sim, "Accounts");
+
+    json_set(record->values, "IsPerson", json_new_bool(false));
+    fill_in(sim, record);
+    if (from != NULL && dice_percent(&sim->dice, 50)) {
+        copy_field(sim, record, "Name", from, "Account_Name");
+        sim_trace(sim, "who is account %s, too", from->id);
+    }
 }
 
 static void win(struct sim *sim, struct fake_record *deal)
@@ -218,8 +258,10 @@ void people_begin(struct sim *sim)
         add_account(sim);
     for (int i = 0; i < sim->temper.deals; i++)
         add_deal(sim);
-    for (int i = 0; i < sim->temper.persons; i++)
+    for (int i = 0; i < sim->temper.persons; i++) {
         add_person(sim);
+        add_company(sim);
+    }
 }
 
 /* ---- less usual things ---- */
@@ -298,9 +340,10 @@ static void retry(struct sim *sim)
 static void add(struct sim *sim)
 {
     static void (*const adds[])(struct sim *) = { add_contact, add_account,
-                                                  add_deal, add_person };
+                                                  add_deal, add_person,
+                                                  add_company };
 
-    adds[dice_between(&sim->dice, 0, 3)](sim);
+    adds[dice_between(&sim->dice, 0, 4)](sim);
 }
 
 void people_act(struct sim *sim, void *arg, int64_t number)

@@ -164,6 +164,7 @@ void sim_init(struct sim *sim, uint64_t seed, const struct flows *flows)
     broker_init(&sim->broker, (int32_t)dice_between(&sim->dice, 1, 3),
                 (int32_t)dice_between(&sim->dice, 1, 2));
     sim->holders = map_new();
+    sim->held = map_new();
 }
 
 void sim_free(struct sim *sim)
@@ -180,6 +181,7 @@ void sim_free(struct sim *sim)
     copy_clear(&sim->copy);
     copy_clear(&sim->old_copy);
     map_free(sim->holders, free);
+    map_free(sim->held, free);
 }
 
 static void play(struct sim *sim, int64_t ms)

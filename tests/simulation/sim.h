@@ -73,6 +73,7 @@ struct sim {
     struct worker *workers[SIM_WORKERS];
     struct flight *flights;
     struct map *holders;        /* of each record: the link that has it */
+    struct map *held;           /* by link and side: the key in holders */
     struct effects effects;     /* of the event at hand */
     int64_t outage_until_ms[2]; /* of Zoho, of PowerOffice */
     size_t steps;

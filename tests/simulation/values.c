@@ -134,6 +134,15 @@ struct fake_record *values_owner(const struct sim *sim,
     return index < 0 ? NULL : sim->values.owners[index];
 }
 
+struct json *values_copy(struct sim *sim, const struct json *value)
+{
+    int64_t index = values_index(sim, value);
+
+    if (index >= 0)
+        sim->values.owners[index] = NULL;
+    return json_clone(value);
+}
+
 void values_overwrite(struct sim *sim, struct fake_record *record,
                       const struct json *value)
 {

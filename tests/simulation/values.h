@@ -20,6 +20,9 @@ int64_t values_number(const struct json *value);
 struct fake_record *values_owner(const struct sim *sim,
                                  const struct json *value);
 
+/* A value that is typed in once more, somewhere else: nobody's own then. */
+struct json *values_copy(struct sim *sim, const struct json *value);
+
 /* Somebody has typed another value over this one, in this record. */
 void values_overwrite(struct sim *sim, struct fake_record *record,
                       const struct json *value);
