@@ -30,16 +30,18 @@ static char *match_key(const struct work *work)
 
 /* ---- what the key actor is told ---- */
 
+static bool is_creating(const struct link *link)
+{
+    return link->find_after_ms != 0 || link->request.kind == REQUEST_CREATE ||
+           link->request.kind == REQUEST_FIND;
+}
+
 static const char *entering_state(const struct link *link)
 {
-    bool creating = link->find_after_ms != 0 ||
-                    link->request.kind == REQUEST_CREATE ||
-                    link->request.kind == REQUEST_FIND;
-
     if (link_is_whole(link) || link->status == LINK_ALIAS ||
         text_equal(link->cause, "twin"))
         return "linked";
-    if (creating)
+    if (is_creating(link))
         return "creating";
     return json_get_true(link->match, "wants") ? "wants" : "lonely";
 }
@@ -270,8 +272,18 @@ static struct json *joined_body(const struct link *link)
     return body;
 }
 
-/* To the `b` link: become part of the `a` link, if you are still who you were
- * when the key actor decided it. */
+/* Is it still who it was when the key actor decided it? A partner may have been
+ * created for it meanwhile. */
+static bool may_join(const struct work *work)
+{
+    const struct link *link = work->link;
+
+    return link->status != LINK_ALIAS && !link_is_whole(link) &&
+           !is_creating(link) && link->sides[SIDE_B].id != NULL &&
+           is_from_my_key(work);
+}
+
+/* To the `b` link: become part of the `a` link. */
 bool match_join(struct work *work)
 {
     struct link *link = work->link;
@@ -279,8 +291,7 @@ bool match_join(struct work *work)
     bool same = text_equal(link->alias_of, to);
     struct event *message;
 
-    if (!same && (link->status == LINK_ALIAS || link_is_whole(link) ||
-                  link->sides[SIDE_B].id == NULL || !is_from_my_key(work))) {
+    if (!same && !may_join(work)) {
         (void)work_message(work, EVENT_REFUSED, work->event->from);
         return false;
     }

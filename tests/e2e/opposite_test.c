@@ -315,6 +315,25 @@ static void a_customer_who_is_a_contact_already_is_joined(void **state)
     opposite_stop();
 }
 
+static void a_company_that_is_an_account_already_is_joined(void **state)
+{
+    const char *customer;
+    const char *account;
+
+    (void)state;
+    opposite_start("TANDEM_POLL_SECONDS=1");
+    customer = po_create("Customers", fjell_in_poweroffice);
+    account = crm_create("Accounts", "{'Account_Name': 'FJELL as'}");
+    pipeline_start();
+    eventually(60, po_linked("Customers", account) != NULL);
+    quiet(60);
+    assert_string_equal(po_linked("Customers", account), customer);
+    assert_true(crm_has("Accounts", account, "Billing_City", "Oslo"));
+    assert_int_equal(crm_count("Accounts"), 1);
+    assert_int_equal(po_count("Customers"), 1);
+    opposite_stop();
+}
+
 #define EACH   40 /* of either system */
 #define SHARED 20 /* are in both */
 
@@ -419,6 +438,7 @@ int main(void)
         world_test(edits_go_both_ways_once_it_is_created),
         world_test(a_restart_without_redis_and_a_whole_scan_write_nothing),
         world_test(a_customer_who_is_a_contact_already_is_joined),
+        world_test(a_company_that_is_an_account_already_is_joined),
         world_test(both_directions_at_once_double_nobody),
         world_test(whoever_was_typed_in_first_is_joined),
         world_test(a_deal_finds_the_customer_that_an_account_was_made_of),

@@ -192,6 +192,36 @@ static void a_customer_asks_zoho_before_it_is_created(void **state)
     stands("waiting", "match");
 }
 
+/* What the key actor knew of it is old. */
+static void whose_create_is_out_refuses_to_join(void **state)
+{
+    struct event event;
+    char *key;
+
+    (void)state;
+    actor_is("contacts.b.812");
+    sees(PO, "812", kari);
+    answered(VERDICT_DONE, NULL, NULL);
+    key = mem_copy(json_get_text(actor.link->entered, "key"));
+    event_init(&event, EVENT_GRANTED, actor.link->id);
+    event.from = mem_copy(key);
+    told(&event);
+    asks_for("create", ZOHO);
+    event_init(&event, EVENT_JOIN, actor.link->id);
+    event.from = mem_copy(key);
+    event.body = json_new_text("contacts.a.1");
+    told(&event);
+    assert_int_equal(tells(EVENT_REFUSED, key), 1);
+    answered(VERDICT_UNKNOWN, NULL, NULL);
+    event_init(&event, EVENT_JOIN, actor.link->id);
+    event.from = mem_copy(key);
+    event.body = json_new_text("contacts.a.1");
+    told(&event);
+    assert_int_equal(tells(EVENT_REFUSED, key), 1);
+    stands("pending", NULL);
+    free(key);
+}
+
 /* ---- references to what was created that way ---- */
 
 static void read_with_reference(const char *id, const char *fields,
@@ -284,6 +314,7 @@ int main(void)
         TEST(the_holder_of_our_reference_is_the_partner),
         TEST(edits_go_both_ways_once_it_is_created),
         MATCHING(a_customer_asks_zoho_before_it_is_created),
+        MATCHING(whose_create_is_out_refuses_to_join),
         TEST(a_reference_leads_to_the_link_that_created_the_record),
         TEST(those_who_wait_hear_why_and_go_on_waiting),
         TEST(a_departments_account_is_a_customer_like_any),
