@@ -191,9 +191,10 @@ static void merge_value(struct work *work, const struct property *property,
     } else {
         merge_filled(work, &view, to, plan);
     }
-    if (plan_value(property, to, plan->fields[to]) != NULL)
+    if (plan_value(property, to, plan->fields[to]) != NULL) {
         plan_explain(plan, to, property, view.rule,
                      changed_at(work, property->name, side_other(to)));
+    }
 }
 
 /* ---- what must be written together ---- */

@@ -133,7 +133,7 @@ struct service *service_start(const struct service_about *about, int argc,
     }
     if (options.help || options.version)
         return NULL;
-    (void)mallopt(M_ARENA_MAX, HEAPS_MAX);
+    (void)mallopt(M_ARENA_MAX, HEAPS_MAX); /* NOLINT(concurrency-mt-unsafe) */
     service = mem_new(1, sizeof *service);
     if (service_open(service, about, options.config, &err) == 0)
         return service;
