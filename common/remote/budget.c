@@ -7,6 +7,9 @@
 #include <stdlib.h>
 
 #define BUDGET_LOT_MS 100
+/* How late a request may go after its grant: less than what the script leaves
+ * between a second's requests and the next. */
+#define BUDGET_GRANT_MS 20
 /* Without the namespace: see budget.h. */
 #define BUDGET_KEY        "tandem:budget:"
 #define BUDGET_NUMBER_MAX 24
@@ -64,7 +67,7 @@ static int budget_fetch(struct budget *budget, int64_t wanted, int64_t now_ms,
     if (reply == NULL)
         return -1;
     budget->grants = reply->items[0].integer;
-    budget->grants_until_ms = now_ms + BUDGET_LOT_MS;
+    budget->grants_until_ms = now_ms + BUDGET_GRANT_MS;
     budget->ask_ms = now_ms + reply->items[1].integer;
     return 0;
 }

@@ -7,7 +7,7 @@
  * what it had heard) catches up with the next: the whole rate is used.
  *
  * Grants are taken in lots of a tenth of a second, so that a fast account does
- * not cost a round trip each; those not used within that time are lost.
+ * not cost a round trip each; those not used at once (20 ms) are lost.
  */
 #ifndef TANDEM_REMOTE_BUDGET_H
 #define TANDEM_REMOTE_BUDGET_H
@@ -25,7 +25,7 @@ struct budget;
 struct budget *budget_open(struct redis *redis, const char *account, int rate);
 void budget_close(struct budget *budget);
 
-/* May a request go now? wanted: how many are waiting. 1: yes, and
+/* May a request go now? wanted: how many could go. 1: yes, and
  * budget_spend() when it goes; 0: not yet; -1: Redis has failed. */
 int budget_ask(struct budget *budget, size_t wanted, int64_t now_ms,
                struct err *err) MUST_CHECK;

@@ -178,6 +178,15 @@ static struct errand *remote_next(struct remote *remote, int64_t now_ms)
     return status == 1 ? errand : queue_first(&remote->queue, now_ms, false);
 }
 
+/* Grants are for those that can go at once. */
+static size_t remote_wanted(const struct remote *remote,
+                            const struct errand *errand)
+{
+    bool alone = errand->call.kind == CALL_CREATE && remote->turn != NULL;
+
+    return alone ? 1 : remote->queue.count;
+}
+
 /* False when no more can go for now. */
 static bool remote_send_one(struct remote *remote, int64_t now_ms)
 {
@@ -188,7 +197,7 @@ static bool remote_send_one(struct remote *remote, int64_t now_ms)
         return false;
     errand = remote_next(remote, now_ms);
     if (errand == NULL ||
-        !remote_may_spend(remote, remote->queue.count, now_ms))
+        !remote_may_spend(remote, remote_wanted(remote, errand), now_ms))
         return false;
     budget_spend(remote->budget);
     queue_remove(&remote->queue, errand);

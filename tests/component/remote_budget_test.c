@@ -13,6 +13,8 @@
 #define CREATE       CALL_CREATE, PRIORITY_CREATE, 0
 #define LIMIT_MS     600
 #define REQUESTS_MAX 2000
+/* Less what a busy machine may hold up one request and not the other. */
+#define SECOND_MS 960
 
 /* ---- budget ---- */
 
@@ -49,7 +51,7 @@ static int most_in_a_second(void)
     int most = 0;
 
     for (int last = 0, first = 0; last < spent.count; last++) {
-        while (spent.at_ms[last] - spent.at_ms[first] >= 1000)
+        while (spent.at_ms[last] - spent.at_ms[first] >= SECOND_MS)
             first++;
         most = last - first + 1 > most ? last - first + 1 : most;
     }
@@ -124,9 +126,9 @@ static void grants_that_are_not_used_are_lost(void **state)
     (void)state;
     assert_int_equal(budget_ask(budget, 10, now_ms, &err), 1);
     budget_spend(budget);
-    assert_int_equal(budget_ask(budget, 10, now_ms + 99, &err), 1);
+    assert_int_equal(budget_ask(budget, 10, now_ms + 19, &err), 1);
     /* Its clock has gone on, that of Redis has not: there is none yet. */
-    assert_int_equal(budget_ask(budget, 10, now_ms + 100, &err), 0);
+    assert_int_equal(budget_ask(budget, 10, now_ms + 20, &err), 0);
     budget_close(budget);
 }
 
@@ -272,6 +274,27 @@ static void creates_of_many_processes_go_one_at_a_time(void **state)
     assert_int_equal(world.creates, 60);
 }
 
+/* As the system sees it; a turn that is offered each second costs nothing. */
+static void creates_use_the_rate_up_and_no_more(void **state)
+{
+    struct outcome_of_call outcome = { 0 };
+    int64_t begin_ms = time_boot_ms();
+
+    (void)state;
+    remote_starts(0, 10, 0, "client");
+    for (int n = 0; n < 30; n++)
+        call_start(0, CREATE, &outcome);
+    spent.count = 0;
+    while (outcome.calls < 30) {
+        world_step_until(begin_ms + 10000, "all are created");
+        if (world.creates > spent.count)
+            spent.at_ms[spent.count++] = time_boot_ms();
+    }
+    assert_in_range(time_boot_ms() - begin_ms, 2000, 3000);
+    assert_int_equal(spent.count, 30);
+    assert_in_range(most_in_a_second(), 9, 10);
+}
+
 static void creates_do_not_hold_up_the_rest(void **state)
 {
     struct outcome_of_call create = { 0 };
@@ -307,6 +330,7 @@ int main(void)
         IN_WORLD(a_turn_without_more_to_create_ends_at_once),
         IN_WORLD(a_create_under_way_keeps_others_out_when_its_process_ends),
         IN_WORLD(creates_of_many_processes_go_one_at_a_time),
+        IN_WORLD(creates_use_the_rate_up_and_no_more),
         IN_WORLD(creates_do_not_hold_up_the_rest),
     };
 

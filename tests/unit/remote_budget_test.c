@@ -96,9 +96,9 @@ static void grants_that_were_not_spent_in_time_are_lost(void **state)
     (void)state;
     begin(50, 5, 0);
     assert_int_equal(budget_ask(budget, 5, 1000, &err), 1);
-    assert_int_equal(budget_ask(budget, 5, 1099, &err), 1);
+    assert_int_equal(budget_ask(budget, 5, 1019, &err), 1);
     assert_int_equal(asked, 1);
-    assert_int_equal(budget_ask(budget, 5, 1100, &err), 1);
+    assert_int_equal(budget_ask(budget, 5, 1020, &err), 1);
     assert_int_equal(asked, 2);
 }
 
