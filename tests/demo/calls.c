@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define STATUS_LIMITED 429
+#define QUESTION       "emailAddresses"
 
 static const struct json *journal(int64_t since)
 {
@@ -53,7 +54,7 @@ static bool asks_by(const struct json *request, const char *parameter)
 static bool is_read(const struct json *request, const char *to)
 {
     return strchr(to, '/') != NULL || text_equal(to, "coql") ||
-           asks_by(request, "external");
+           asks_by(request, "external") || asks_by(request, QUESTION);
 }
 
 static void count(struct calls *calls, const struct json *request)
@@ -68,13 +69,12 @@ static void count(struct calls *calls, const struct json *request)
         calls->updates++;
     } else if (text_equal(method, "POST") && !text_equal(to, "coql")) {
         calls->creates++;
-    } else if (asks_by(request, "emailAddresses")) {
-        calls->questions++;
     } else if (is_read(request, to)) {
         calls->reads++;
     } else {
         calls->lists++;
     }
+    calls->questions += asks_by(request, QUESTION);
     calls->limited += status == STATUS_LIMITED;
     calls->refused += status >= 400 && status != STATUS_LIMITED;
 }
@@ -110,7 +110,6 @@ char *calls_text(const struct calls *calls)
     add(&text, calls->creates, "create");
     add(&text, calls->updates, "update");
     add(&text, calls->reads, "read");
-    add(&text, calls->questions, "question");
     if (text.length == 0)
         buf_print(&text, "none");
     if (calls->refused > 0)

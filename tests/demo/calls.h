@@ -11,8 +11,8 @@
 struct calls {
     size_t creates;
     size_t updates;
-    size_t reads;     /* of one record, by its id or our reference */
-    size_t questions; /* who has one of these (up to 50) e-mail addresses */
+    size_t reads;     /* by id, our reference or e-mail address */
+    size_t questions; /* of those: who has one of up to 50 addresses */
     size_t lists;     /* of polls and scans */
     size_t refused;   /* of the above: those that the API said no to */
     size_t limited;   /* of the above: those beyond the rate limit */

@@ -223,12 +223,14 @@ static double share(size_t requests, size_t records)
 static void note_requests(const struct calls *calls, size_t new, size_t joined)
 {
     double asked = share(calls->questions, new + joined);
+    size_t others = calls->reads - calls->questions + calls->updates;
 
-    report_note("joined by e-mail and name, half of them typed as \"ase "
-                "odegard\"; each then has what it lacked, and our reference");
-    report_note("requests for each new customer: %.2f, for each joined: %.2f",
+    report_note("joined by e-mail and name (half were typed like \"ase "
+                "odegard\"), filled up in one update each");
+    report_note("requests for each new customer: %.2f, for each joined: %.2f "
+                "(%zu reads ask for many addresses)",
                 asked + share(calls->creates, new),
-                asked + share(calls->reads + calls->updates, joined));
+                asked + share(others, joined), calls->questions);
 }
 
 static bool report_customers(int64_t mark)
