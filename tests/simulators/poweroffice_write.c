@@ -181,7 +181,7 @@ static char *spaceless(const char *text)
     return copy;
 }
 
-/* On request: texts are trimmed, phone numbers lose their blanks. */
+/* On request: texts are tidied, phone numbers lose their blanks. */
 static struct json *normalised(const struct json *record)
 {
     struct json *result = json_clone(record);
@@ -193,7 +193,7 @@ static struct json *normalised(const struct json *record)
             continue;
         text = strcmp(json_name(m), "PhoneNumber") == 0
                    ? spaceless(json_text(m))
-                   : shape_trim(json_text(m));
+                   : shape_tidy(json_text(m));
         json_set_text(result, json_name(m), text);
         free(text);
     }

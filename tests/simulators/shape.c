@@ -47,6 +47,19 @@ char *shape_trim(const char *text)
     return mem_copy_n(text, length);
 }
 
+char *shape_tidy(const char *text)
+{
+    char *tidy = shape_trim(text);
+    size_t out = 0;
+
+    for (size_t i = 0; tidy[i] != '\0'; i++) {
+        if (tidy[i] != ' ' || tidy[i + 1] != ' ')
+            tidy[out++] = tidy[i];
+    }
+    tidy[out] = '\0';
+    return tidy;
+}
+
 char *shape_part(const char *list, size_t item)
 {
     char *part;

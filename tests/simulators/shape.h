@@ -24,6 +24,9 @@ bool shape_in_list(const char *list, const char *text);
 /* A copy without blanks at the ends. */
 char *shape_trim(const char *text);
 
+/* The same, and one blank where there were several. */
+char *shape_tidy(const char *text);
+
 /* Ids as text: numbers without a fraction, texts as they are; else "". */
 void shape_id(const struct json *value, char *ret_id, size_t size);
 

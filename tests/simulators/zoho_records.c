@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,20 @@ static int stage_probability(const char *stage)
     return 50; /* a stage of the organisation's own */
 }
 
+/* On request: texts are trimmed, e-mail addresses in lower case. */
+static char *text_stored(const struct world *world,
+                         const struct zoho_field *field, const char *text)
+{
+    char *stored;
+
+    if (world->settings.normalise == 0)
+        return mem_copy(text);
+    stored = shape_trim(text);
+    for (char *at = stored; field->type == ZOHO_EMAIL && *at != '\0'; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return stored;
+}
+
 static struct json *value_stored(const struct world *world,
                                  const struct zoho_field *field,
                                  const struct json *value)
@@ -85,7 +100,7 @@ static struct json *value_stored(const struct world *world,
     }
     if (text == NULL)
         return json_clone(value);
-    trimmed = world->settings.normalise ? shape_trim(text) : mem_copy(text);
+    trimmed = text_stored(world, field, text);
     stored = json_new_text(*trimmed == '\0' ? NULL : trimmed);
     free(trimmed);
     return stored;

@@ -1,0 +1,270 @@
+/*
+ * Whoever edits what, in whichever system: it ends on both sides.
+ */
+#include "support/e2e.h"
+#include "support/kari.h"
+#include "support/pipeline.h"
+
+#include "base/mem.h"
+#include "base/time.h"
+
+#include <stdlib.h>
+
+/* The last PUT of a record of Zoho's. */
+static const struct json *last_put(const char *id)
+{
+    const struct json *requests =
+        json_get(world_control("GET", "/journal", NULL), "requests");
+    const struct json *last = NULL;
+
+    for (const struct json *r = json_first(requests); r; r = json_next(r)) {
+        if (text_equal(json_get_text(r, "method"), "PUT") &&
+            text_equal(json_get_text(r, "id"), id))
+            last = r;
+    }
+    assert_non_null(last);
+    return last;
+}
+
+/* Under Zoho's lock, and without waking its workflows. */
+static void was_put_with_care(const char *id)
+{
+    const struct json *put = last_put(id);
+    const struct json *trigger = json_at(put, "body.trigger");
+
+    assert_non_null(json_at(put, "headers.If-Unmodified-Since"));
+    assert_non_null(trigger);
+    assert_int_equal(json_count(trigger), 0);
+}
+
+/* ---- from PowerOffice to Zoho ---- */
+
+static void an_edited_customer_is_put_into_its_contact(void **state)
+{
+    size_t mark;
+
+    (void)state;
+    kari_is_known(NULL);
+    mark = journal_mark();
+    po_patch("Customers", kari.customer,
+             "{'FirstName': 'Karin', 'LastName': 'Holm',"
+             " 'EmailAddress': 'karin@dal.example',"
+             " 'PhoneNumber': '22 11 11 11'}");
+    eventually(20, crm_has("Contacts", kari.contact, "Last_Name", "Holm"));
+    quiet(30);
+    assert_true(crm_has("Contacts", kari.contact, "First_Name", "Karin"));
+    assert_true(
+        crm_has("Contacts", kari.contact, "Email", "karin@dal.example"));
+    assert_true(crm_has("Contacts", kari.contact, "Phone", "22 11 11 11"));
+    assert_true(crm_has("Contacts", kari.contact, "Mailing_City", "Oslo"));
+    assert_true(crm_has("Contacts", kari.contact, "Secondary_Email",
+                        "kari@voss.example"));
+    assert_int_equal(journal_writes_since(mark), 1);
+    was_put_with_care(kari.contact);
+    kari_ends();
+}
+
+/* PowerOffice's customer does not say that its address has changed. */
+static void an_address_arrives_with_a_scan(void **state)
+{
+    const char *changed;
+
+    (void)state;
+    kari_is_known(NULL);
+    changed = po_text("Customers", kari.customer, "LastChangedDateTimeOffset");
+    pipeline_stop();
+    po_patch("Customers", kari.customer,
+             "{'MailAddress': {'City': 'Lund', 'ZipCode': '22100',"
+             " 'CountryCode': 'SE'}}");
+    assert_true(po_has("Customers", kari.customer, "LastChangedDateTimeOffset",
+                       changed));
+    cursors_forget();
+    pipeline_start();
+    eventually(30, crm_has("Contacts", kari.contact, "Mailing_City", "Lund"));
+    assert_true(crm_has("Contacts", kari.contact, "Mailing_Zip", "22100"));
+    assert_true(crm_has("Contacts", kari.contact, "Mailing_Country", "Sweden"));
+    kari_ends();
+}
+
+static void an_edited_company_is_put_into_its_account(void **state)
+{
+    size_t mark;
+
+    (void)state;
+    kari_has_bought();
+    mark = journal_mark();
+    po_patch("Customers", won.company,
+             "{'Name': 'Fjell og Dal AS', 'PhoneNumber': '22 11 11 11',"
+             " 'WebsiteUrl': 'https://fjell.example'}");
+    eventually(20, crm_has("Accounts", won.account, "Account_Name",
+                           "Fjell og Dal AS"));
+    quiet(30);
+    assert_true(crm_has("Accounts", won.account, "Phone", "22 11 11 11"));
+    assert_true(
+        crm_has("Accounts", won.account, "Website", "https://fjell.example"));
+    assert_int_equal(journal_writes_since(mark), 1);
+    was_put_with_care(won.account);
+    kari_ends();
+}
+
+/* She is a customer, too: that one follows. */
+static void an_edited_contact_person_reaches_all_that_she_is(void **state)
+{
+    size_t mark;
+
+    (void)state;
+    kari_has_bought();
+    mark = journal_mark();
+    po_edit("ContactPersons", won.person, "PhoneNumber", "22 11 11 11");
+    eventually(20, crm_has("Contacts", kari.contact, "Phone", "22 11 11 11"));
+    eventually(
+        20, po_has("Customers", kari.customer, "PhoneNumber", "22 11 11 11"));
+    quiet(30);
+    assert_int_equal(journal_writes_since(mark), 2);
+    was_put_with_care(kari.contact);
+    kari_ends();
+}
+
+static void an_edited_order_is_put_into_its_deal(void **state)
+{
+    size_t mark;
+
+    (void)state;
+    kari_has_bought();
+    mark = journal_mark();
+    po_edit("SalesOrders", won.order, "SalesOrderDate", "2026-12-01");
+    eventually(20, crm_has("Deals", won.deal, "Closing_Date", "2026-12-01"));
+    quiet(30);
+    assert_int_equal(journal_writes_since(mark), 1);
+    was_put_with_care(won.deal);
+    kari_ends();
+}
+
+static void another_customer_of_an_order_is_owed_to_the_deal(void **state)
+{
+    char *link;
+    char *body;
+    size_t mark;
+
+    (void)state;
+    kari_has_bought();
+    link = mem_print("deals.a.%s", won.deal);
+    body = mem_print("{'CustomerId': %s,"
+                     " 'CustomerReferenceContactPersonId': null}",
+                     kari.customer);
+    mark = journal_mark();
+    po_patch("SalesOrders", won.order, body);
+    eventually(20, link_text(link, "owed.CustomerId.cause") != NULL);
+    assert_string_equal(link_text(link, "owed.CustomerId.cause"),
+                        "cannot be read backwards");
+    quiet(30);
+    assert_int_equal(journal_writes_since(mark), 0);
+    assert_true(po_has("SalesOrders", won.order, "CustomerId", kari.customer));
+    free(body);
+    free(link);
+    kari_ends();
+}
+
+/* ---- both at once ---- */
+
+static void edits_of_different_fields_survive_in_both(void **state)
+{
+    size_t mark;
+
+    (void)state;
+    kari_is_known(NULL);
+    mark = journal_mark();
+    crm_edit("Contacts", kari.contact, "Last_Name", "Holm");
+    po_edit("Customers", kari.customer, "PhoneNumber", "22 11 11 11");
+    eventually(20,
+               po_has("Customers", kari.customer, "LastName", "Holm") &&
+                   crm_has("Contacts", kari.contact, "Phone", "22 11 11 11"));
+    quiet(30);
+    assert_true(
+        po_has("Customers", kari.customer, "PhoneNumber", "22 11 11 11"));
+    assert_true(crm_has("Contacts", kari.contact, "Last_Name", "Holm"));
+    assert_int_equal(journal_since(mark, "PATCH", "/v2/Customers"), 1);
+    assert_true(po_has("Customers", kari.customer, "FirstName", "Kari"));
+    kari_ends();
+}
+
+/* Zoho's times are whole seconds: nobody could tell within the same one. */
+static void a_second_passes(void)
+{
+    int64_t second = time_now_ms() / 1000;
+
+    eventually(5, time_now_ms() / 1000 > second);
+}
+
+/* Both edits are met at once. Nothing is written but the newer one. */
+static void the_newer_edit_wins(bool zoho_is_newer)
+{
+    const char *winner = zoho_is_newer ? "22 22 22 22" : "22 33 33 33";
+    size_t mark;
+
+    kari_is_known(NULL);
+    pipeline_stop();
+    mark = journal_mark();
+    if (!zoho_is_newer)
+        crm_edit("Contacts", kari.contact, "Phone", "22 22 22 22");
+    a_second_passes();
+    po_edit("Customers", kari.customer, "PhoneNumber", "22 33 33 33");
+    a_second_passes();
+    if (zoho_is_newer)
+        crm_edit("Contacts", kari.contact, "Phone", "22 22 22 22");
+    pipeline_start();
+    eventually(20,
+               crm_has("Contacts", kari.contact, "Phone", winner) &&
+                   po_has("Customers", kari.customer, "PhoneNumber", winner));
+    quiet(30);
+    assert_int_equal(journal_writes_since(mark), 1);
+    kari_ends();
+}
+
+static void the_newer_edit_of_one_field_wins_from_poweroffice(void **state)
+{
+    (void)state;
+    the_newer_edit_wins(false);
+}
+
+static void the_newer_edit_of_one_field_wins_from_zoho(void **state)
+{
+    (void)state;
+    the_newer_edit_wins(true);
+}
+
+static void an_edit_that_zoho_refuses_as_late_is_merged_again(void **state)
+{
+    (void)state;
+    kari_is_known(NULL);
+    /* So that the edit in Zoho is not met before the other one is written. */
+    fault_status(CRM, "GET", "/Contacts", 503, 3);
+    crm_edit("Contacts", kari.contact, "Last_Name", "Holm");
+    po_edit("Customers", kari.customer, "PhoneNumber", "22 11 11 11");
+    eventually(20, journal_status(412) > 0);
+    eventually(60,
+               po_has("Customers", kari.customer, "LastName", "Holm") &&
+                   crm_has("Contacts", kari.contact, "Phone", "22 11 11 11"));
+    assert_true(crm_has("Contacts", kari.contact, "Last_Name", "Holm"));
+    quiet(30);
+    assert_string_equal(link_text(kari.link, "status"), "in-step");
+    kari_ends();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        world_test(an_edited_customer_is_put_into_its_contact),
+        world_test(an_address_arrives_with_a_scan),
+        world_test(an_edited_company_is_put_into_its_account),
+        world_test(an_edited_contact_person_reaches_all_that_she_is),
+        world_test(an_edited_order_is_put_into_its_deal),
+        world_test(another_customer_of_an_order_is_owed_to_the_deal),
+        world_test(edits_of_different_fields_survive_in_both),
+        world_test(the_newer_edit_of_one_field_wins_from_poweroffice),
+        world_test(the_newer_edit_of_one_field_wins_from_zoho),
+        world_test(an_edit_that_zoho_refuses_as_late_is_merged_again),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
