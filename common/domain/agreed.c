@@ -89,14 +89,18 @@ static void settle_target(struct work *work, const struct property *property,
     }
 }
 
-static void adopt_path(struct link_side *side, const struct property *property,
-                       enum side s, const char *path, const struct json *stored)
+static void adopt(struct link_side *side, const struct property *property,
+                  enum side s, const struct json *fields)
 {
-    const struct json *sent = json_get(side->agreed, path);
+    for (size_t i = 0; i < property->path_count[s]; i++) {
+        const char *path = property->paths[s][i];
+        const struct json *sent = json_get(side->agreed, path);
+        const struct json *stored = json_get(fields, path);
 
-    if (sent != NULL && !json_equal(sent, stored) &&
-        is_echo(property, s, sent, stored))
-        json_set(side->agreed, path, json_clone(stored));
+        if (sent != NULL && !json_equal(sent, stored) &&
+            is_echo(property, s, sent, stored))
+            json_set(side->agreed, path, json_clone(stored));
+    }
 }
 
 void agreed_adopt(struct work *work, enum side s, const struct json *fields)
@@ -104,14 +108,8 @@ void agreed_adopt(struct work *work, enum side s, const struct json *fields)
     for (size_t i = 0; i < work->flow->property_count; i++) {
         const struct property *property = &work->flow->properties[i];
 
-        for (size_t p = 0; p < property->path_count[s]; p++) {
-            const char *path = property->paths[s][p];
-
-            if (property->type != TYPE_LINK) {
-                adopt_path(&work->link->sides[s], property, s, path,
-                           json_get(fields, path));
-            }
-        }
+        if (property->type != TYPE_LINK)
+            adopt(&work->link->sides[s], property, s, fields);
     }
 }
 

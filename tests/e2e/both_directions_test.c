@@ -196,7 +196,8 @@ static void a_second_passes(void)
     eventually(5, time_now_ms() / 1000 > second);
 }
 
-/* Both edits are met at once. Nothing is written but the newer one. */
+/* Nothing is written but the newer one, whichever is met first: Zoho refuses
+ * what would go over an edit that is not known yet. */
 static void the_newer_edit_wins(bool zoho_is_newer)
 {
     const char *winner = zoho_is_newer ? "22 22 22 22" : "22 33 33 33";
@@ -217,7 +218,7 @@ static void the_newer_edit_wins(bool zoho_is_newer)
                crm_has("Contacts", kari.contact, "Phone", winner) &&
                    po_has("Customers", kari.customer, "PhoneNumber", winner));
     quiet(30);
-    assert_int_equal(journal_writes_since(mark), 1);
+    assert_int_equal(journal_writes_since(mark) - journal_status(412), 1);
     kari_ends();
 }
 
