@@ -166,8 +166,7 @@ static const struct entity resources[] = {
       .reference_path = "ExternalImportReference",
       .fields = outgoinginvoices_fields },
     { RESOURCE, .name = "Departments", .id_is_number = true,
-      .origin = "powerofficego.Departments",
-      .fields = departments_fields },
+      .origin = "powerofficego.Departments", .fields = departments_fields },
 };
 
 #define CHANGED "lastChangedDateTimeOffsetGreaterThan"
