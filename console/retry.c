@@ -3,6 +3,7 @@
  */
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "console/command.h"
 #include "domain/event.h"
 #include "domain/route.h"
@@ -48,6 +49,7 @@ static int retry_send(const struct config *config, const struct topics *topics,
 
     event_init(&event, EVENT_COMMAND, link);
     event.command = mem_copy("retry");
+    event.at_ms = time_now_ms();
     event_encode(&value, &event);
     event_free(&event);
     producer = kafka_producer_open(&config->kafka, NULL, err);

@@ -14,6 +14,7 @@ struct event *work_message(struct work *work, enum event_kind kind,
     message = &work->out->messages[work->out->message_count++];
     event_init(message, kind, link_id);
     message->from = mem_copy(work->link->id);
+    message->revision = work->link->revision;
     return message;
 }
 

@@ -64,7 +64,9 @@ struct event {
     char *from;        /* the link that speaks */
     char *ids[SIDES];  /* WAKE: the record ids of `from`, NULL when none */
     char *cause;       /* WAKE: why it cannot be, or NULL */
+    int64_t revision;  /* its state, when it says something to a key actor */
     char *command;     /* "retry" */
+    int64_t at_ms;     /* COMMAND: when it was given; names it */
     struct json *body; /* what else a link or a key actor says */
     char *flow;        /* REGISTERED */
 

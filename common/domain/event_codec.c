@@ -59,6 +59,8 @@ static void event_encode_talk(struct buf *ret_text, const struct event *event)
     envelope_text(ret_text, "a", event->ids[SIDE_A]);
     envelope_text(ret_text, "b", event->ids[SIDE_B]);
     envelope_text(ret_text, "cause", event->cause);
+    if (event->revision != 0)
+        envelope_int(ret_text, "revision", event->revision);
     if (event->body != NULL)
         envelope_json(ret_text, "body", event->body);
 }
@@ -76,6 +78,7 @@ void event_encode(struct buf *ret_text, const struct event *event)
         event_encode_registered(ret_text, event);
     } else if (event->kind == EVENT_COMMAND) {
         envelope_text(ret_text, "command", event->command);
+        envelope_int(ret_text, "at_ms", event->at_ms);
     } else {
         event_encode_talk(ret_text, event);
     }
@@ -174,12 +177,20 @@ static int event_decode_talk(const struct json *message,
                              struct event *ret_event, struct err *err)
 {
     ret_event->create = json_get_true(message, "create");
+    ret_event->revision = json_get_int(message, "revision", 0);
     ret_event->body = json_clone(json_get(message, "body"));
     if (envelope_need(message, "from", &ret_event->from, err) != 0 ||
         envelope_copy(message, "a", &ret_event->ids[SIDE_A], err) != 0 ||
         envelope_copy(message, "b", &ret_event->ids[SIDE_B], err) != 0)
         return -1;
     return envelope_copy(message, "cause", &ret_event->cause, err);
+}
+
+static int event_decode_command(const struct json *message,
+                                struct event *ret_event, struct err *err)
+{
+    ret_event->at_ms = json_get_int(message, "at_ms", 0);
+    return envelope_need(message, "command", &ret_event->command, err);
 }
 
 static int event_decode_members(const struct json *message,
@@ -197,7 +208,7 @@ static int event_decode_members(const struct json *message,
     if (ret_event->kind == EVENT_REGISTERED)
         return event_decode_registered(message, ret_event, err);
     if (ret_event->kind == EVENT_COMMAND)
-        return envelope_need(message, "command", &ret_event->command, err);
+        return event_decode_command(message, ret_event, err);
     return event_decode_talk(message, ret_event, err);
 }
 

@@ -87,6 +87,7 @@ struct link {
                              written lately: see returns.c */
     char *refused;        /* hash of the values that were refused, or NULL */
     bool wanted;          /* somebody refers to it */
+    int64_t commanded_ms; /* the newest command that was obeyed; 0: none */
     bool early;           /* founded before both systems had been read once */
     /* A create may have happened: look for our reference, not before this;
      * 0: none is in doubt. */

@@ -91,6 +91,7 @@ static struct json *link_tree(const struct link *link, bool whole)
         json_set(tree, "request", request_tree(&link->request));
     put_text(tree, "refused", link->refused);
     put_true(tree, "wanted", link->wanted);
+    put_int(tree, "commanded_ms", link->commanded_ms);
     put_true(tree, "early", link->early);
     put_int(tree, "find_after_ms", link->find_after_ms);
     put_tree(tree, "subscribers", link->subscribers);
@@ -201,6 +202,7 @@ static int link_read(const struct json *tree, struct link *link)
     request_read(json_get(tree, "request"), &link->request);
     link->refused = take_text(tree, "refused");
     link->wanted = json_get_true(tree, "wanted");
+    link->commanded_ms = json_get_int(tree, "commanded_ms", 0);
     link->early = json_get_true(tree, "early");
     link->find_after_ms = json_get_int(tree, "find_after_ms", 0);
     take_tree(tree, "subscribers", &link->subscribers);

@@ -252,12 +252,12 @@ static void decide_all(struct work *work)
 
 /* ---- events ---- */
 
-/* Makes room: those who have their partner are nobody's candidate. */
+/* Makes room: those who have their partner, or left, are nobody's candidate. */
 static void forget_linked(struct json *entries)
 {
     for (const struct json *slot = json_first(entries); slot != NULL;
          slot = json_next(slot)) {
-        if (entry_is(slot, "state", "linked")) {
+        if (entry_in(slot) == NULL || entry_is(slot, "state", "linked")) {
             json_remove(entries, json_name(slot));
             return;
         }
@@ -277,6 +277,23 @@ static bool is_answered(const struct json *before, const struct json *slot)
                       json_get(entry_in(slot), "same"));
 }
 
+/* Delivered again after what the link has said since. */
+static bool is_outdated(const struct work *work)
+{
+    const struct json *slot = json_get(work->link->entries, work->event->from);
+
+    return work->event->revision < json_get_int(slot, "revision", 0);
+}
+
+/* That it has left is remembered, so that nothing older brings it back. */
+static void take_leave(struct work *work)
+{
+    struct json *slot = json_new_object();
+
+    json_set_int(slot, "revision", work->event->revision);
+    json_set(work->link->entries, work->event->from, slot);
+}
+
 static void take_enter(struct work *work)
 {
     struct link *link = work->link;
@@ -286,6 +303,7 @@ static void take_enter(struct work *work)
     if (before == NULL && json_count(link->entries) >= ENTRIES_MAX)
         forget_linked(link->entries);
     slot = json_new_object();
+    json_set_int(slot, "revision", work->event->revision);
     json_set(slot, "entry", json_clone(work->event->body));
     if (is_answered(before, slot))
         json_set_text(slot, "answer", json_get_text(before, "answer"));
@@ -314,12 +332,14 @@ static void take_refused(struct work *work)
 
 static void take(struct work *work)
 {
+    if (work->event->from != NULL && is_outdated(work))
+        return;
     switch ((int)work->event->kind) {
     case EVENT_ENTER:
         take_enter(work);
         break;
     case EVENT_LEAVE:
-        json_remove(work->link->entries, work->event->from);
+        take_leave(work);
         break;
     case EVENT_REFUSED:
         take_refused(work);

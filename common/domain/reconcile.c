@@ -186,10 +186,25 @@ static void retry_gone(struct work *work)
         link_side_forget(work->link, partner);
 }
 
+/* A command is obeyed once, however often its message is delivered: repeated
+ * later it could make a partner anew that a person has not asked for. */
+static bool was_obeyed(struct work *work)
+{
+    int64_t at_ms = work->event->at_ms;
+
+    if (at_ms != 0 && at_ms <= work->link->commanded_ms)
+        return true;
+    if (at_ms != 0)
+        work->link->commanded_ms = at_ms;
+    return false;
+}
+
 static void take_retry(struct work *work)
 {
     struct link *link = work->link;
 
+    if (was_obeyed(work))
+        return;
     mem_replace(&link->refused, NULL);
     returns_forget(link);
     link->attempts = 0;

@@ -328,6 +328,7 @@ static void retry(struct sim *sim)
                    record->id);
     event_init(&event, EVENT_COMMAND, id);
     event.command = mem_copy("retry");
+    event.at_ms = sim->now_ms;
     event_encode(&value, &event);
     (void)tape_append(&sim->broker.changes[broker_partition(&sim->broker, id)],
                       id, value.data);

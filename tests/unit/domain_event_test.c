@@ -130,8 +130,10 @@ static void markers_and_commands_arrive(void **state)
 
     event_init(&event, EVENT_COMMAND, LINK);
     event.command = mem_copy("retry");
+    event.at_ms = 1800000000000;
     travel(&event, &arrived);
     assert_string_equal(arrived.command, "retry");
+    assert_int_equal(arrived.at_ms, 1800000000000);
     event_free(&event);
     event_free(&arrived);
 }

@@ -120,6 +120,76 @@ static void what_a_system_puts_into_a_new_record_is_no_edit(void **state)
     stands("in-step", NULL);
 }
 
+static void commanded(int64_t at_ms)
+{
+    struct event event;
+
+    event_init(&event, EVENT_COMMAND, actor.link->id);
+    event.command = mem_copy("retry");
+    event.at_ms = at_ms;
+    told(&event);
+}
+
+/* Else a replay would make anew what was deleted after the command. */
+static void a_command_that_is_delivered_again_is_not_obeyed_again(void **state)
+{
+    (void)state;
+    commanded(1800000000000);
+    asks_for("read", SIDE_A);
+    answered(VERDICT_DONE, "1", A_RECORD);
+    asks_for("read", SIDE_B);
+    answered(VERDICT_DONE, "812", B_RECORD);
+    commanded(1800000000000);
+    asks_nothing();
+    assert_false(actor.effects.changed);
+    commanded(1800000000001);
+    asks_for("read", SIDE_A);
+}
+
+/* ---- the key actor ---- */
+
+#define KEY "key.contacts.0123"
+
+static void says(enum event_kind kind, const char *from, const char *state,
+                 int64_t revision)
+{
+    struct event event;
+
+    event_init(&event, kind, KEY);
+    event.from = mem_copy(from);
+    event.revision = revision;
+    event.body = json_new_object();
+    json_set_text(event.body, "side", from[9] == 'a' ? "a" : "b");
+    json_set_text(event.body, "state", state);
+    told(&event);
+}
+
+static void an_old_entry_does_not_undo_what_was_said_since(void **state)
+{
+    (void)state;
+    actor_is(KEY);
+    says(EVENT_ENTER, "contacts.a.1", "wants", 5);
+    assert_int_equal(tells(EVENT_GRANTED, "contacts.a.1"), 1);
+    says(EVENT_ENTER, "contacts.a.1", "linked", 9);
+    says(EVENT_ENTER, "contacts.b.812", "lonely", 1);
+    says(EVENT_ENTER, "contacts.a.1", "wants", 5);
+    assert_false(actor.effects.changed);
+    assert_int_equal(actor.effects.message_count, 0);
+}
+
+static void who_has_left_is_not_brought_back_by_an_old_entry(void **state)
+{
+    (void)state;
+    actor_is(KEY);
+    says(EVENT_ENTER, "contacts.a.1", "wants", 5);
+    says(EVENT_LEAVE, "contacts.a.1", NULL, 6);
+    says(EVENT_ENTER, "contacts.b.812", "lonely", 1);
+    says(EVENT_ENTER, "contacts.a.1", "wants", 5);
+    assert_int_equal(actor.effects.message_count, 0);
+    says(EVENT_ENTER, "contacts.a.1", "wants", 7);
+    assert_int_equal(tells(EVENT_JOIN, "contacts.b.812"), 1);
+}
+
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, in_step, actor_teardown)
 
@@ -132,6 +202,9 @@ int main(void)
         TEST(an_edit_in_another_field_of_a_property_survives_our_write),
         TEST(what_was_typed_before_our_create_came_to_light_is_an_edit),
         TEST(what_a_system_puts_into_a_new_record_is_no_edit),
+        TEST(a_command_that_is_delivered_again_is_not_obeyed_again),
+        TEST(an_old_entry_does_not_undo_what_was_said_since),
+        TEST(who_has_left_is_not_brought_back_by_an_old_entry),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
