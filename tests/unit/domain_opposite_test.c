@@ -260,6 +260,7 @@ static void a_reference_leads_to_the_link_that_created_the_record(void **state)
     asks_nothing();
     stands("alias", NULL);
     assert_int_equal(tells(EVENT_WANTED, "accounts.b.900"), 1);
+    assert_true(actor.effects.messages[0].create);
     woken_by("accounts.b.900", "900", NULL);
     assert_int_equal(tells(EVENT_WAKE, "deals.a.1"), 1);
     assert_string_equal(actor.effects.messages[0].from, "accounts.a.5843");
