@@ -123,7 +123,7 @@ static void ask_done(struct answer *answer, bool unsent, void *arg)
             ask_hits(ask, asker, answer, &event);
         inbox_put(&ask->loader->inbox, &event);
     }
-    ask->system->out -= ask->count;
+    ask->system->out--;
     ask_free(ask);
 }
 
@@ -142,6 +142,7 @@ static void ask_send(struct ask *ask)
         json_append(call.keys, json_new_text(ask->askers[i].key));
     call.column_count =
         flows_columns(&ask->loader->flows, side->entity, &call.columns);
+    ask->system->out++;
     remote_call(ask->system->remote, &call, REMOTE_SEND_WITHIN_MS, ask_done,
                 ask);
 }

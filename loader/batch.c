@@ -178,6 +178,21 @@ static bool batch_room(const struct loader *loader, const char *name)
     return false;
 }
 
+static struct loader_system *requested_system(struct loader *loader,
+                                              const struct member *member)
+{
+    enum side side = member->link->request.side;
+
+    return loader_system_find(loader, member->flow->sides[side].system);
+}
+
+/* Questions are asked for many links at once: each takes one place when it is
+ * asked (loader/ask.c), not one for every link. */
+static bool takes_a_place(const struct member *member)
+{
+    return member->link->request.kind != REQUEST_MATCH;
+}
+
 static void judge_effects(struct batch *batch, struct member *member)
 {
     struct loader *loader = batch->loader;
@@ -203,9 +218,8 @@ static void judge_effects(struct batch *batch, struct member *member)
         member->seen_ms[effects->seen_side] = effects->seen_ms;
     if (effects->request) {
         member->request = true;
-        loader_system_find(
-            loader, member->flow->sides[member->link->request.side].system)
-            ->out++;
+        if (takes_a_place(member))
+            requested_system(loader, member)->out++;
     }
 }
 
@@ -321,12 +335,8 @@ static void undo_requests(struct batch *batch)
     for (size_t i = 0; i < batch->member_count; i++) {
         const struct member *member = batch->members[i];
 
-        if (member->request) {
-            loader_system_find(
-                batch->loader,
-                member->flow->sides[member->link->request.side].system)
-                ->out--;
-        }
+        if (member->request && takes_a_place(member))
+            requested_system(batch->loader, member)->out--;
     }
 }
 
