@@ -158,6 +158,8 @@ void batch_inbox(struct batch *batch)
             event_free(event);
         }
     }
+    if (taken == 0)
+        return; /* there may be no inbox yet */
     inbox->count -= taken;
     memmove(inbox->events, inbox->events + taken,
             inbox->count * sizeof *inbox->events);
