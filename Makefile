@@ -171,11 +171,12 @@ demo: deps ## watch it work: two simulated systems, kept in step
 	$(Q)$(again) programs simulators $(DEMO)
 	$(Q)tests/demo/run $(BUILD)
 
-# SEEDS=n plays n seeds, from FIRST on; SEED=n plays that one and tells its story.
+# SEEDS=n plays n seeds, from FIRST on; SEED=n plays that one and tells its
+# story, with LINK=id also each state of one link.
 SEEDS ?= 1000
 simulate: ## the judgement in a world where all goes wrong (SEEDS=n, SEED=n)
 	$(Q)$(again) $(SIMULATION)
-	$(Q)$(SIMULATION) $(if $(SEED),trace $(SEED),$(SEEDS) $(FIRST))
+	$(Q)$(SIMULATION) $(if $(SEED),trace $(SEED) $(LINK),$(SEEDS) $(FIRST))
 
 # ---- lint ------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ static void holds(uint64_t seed)
 {
     char failure[SIM_FAILURE_MAX];
 
-    if (!story_play(seed, false, failure)) {
+    if (!story_play(seed, failure)) {
         fail_msg("%s; play it again: make simulate SEED=%" PRIu64, failure,
                  seed);
     }

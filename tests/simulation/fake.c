@@ -250,8 +250,15 @@ static struct json *tidied(const struct fake *fake, const struct json *value)
 
 static void write_fields(struct fake_record *record, const struct json *fields)
 {
+    const char *reference_path = record->fake->entity->reference_path;
+
     for (const struct json *f = json_first(fields); f != NULL;
          f = json_next(f)) {
+        if (text_equal(json_name(f), reference_path)) {
+            mem_replace(&record->reference, json_text(f));
+            touch(record, reference_path);
+            continue;
+        }
         note_key(record, json_name(f), f);
         json_set(record->values, json_name(f), tidied(record->fake, f));
         touch(record, json_name(f));

@@ -243,6 +243,8 @@ void invariants_committed(struct sim *sim, const struct flow *flow,
     /* 15. A state is at most 64 KB. */
     if (strlen(text) > LINK_BYTES_MAX)
         sim_fail(sim, "states stay small", "%s", link->id);
+    if (sim->watched != NULL && strcmp(sim->watched, link->id) == 0)
+        sim_trace(sim, "%s", text);
     if (link->status == LINK_KEY)
         return;
     for (int s = 0; s < SIDES; s++)

@@ -182,6 +182,7 @@ void sim_free(struct sim *sim)
     copy_clear(&sim->old_copy);
     map_free(sim->holders, free);
     map_free(sim->held, free);
+    flows_free(&sim->flows);
 }
 
 static void play(struct sim *sim, int64_t ms)

@@ -58,9 +58,10 @@ struct sim {
     struct dice dice;
     int64_t now_ms;
     bool tracing;
+    const char *watched; /* the link whose every state is traced, or NULL */
     enum phase phase;
     struct temper temper;
-    struct flows flows; /* the files in flows/; shared by all worlds */
+    struct flows flows; /* the files in flows/ */
     struct reconcile_settings settings;
     struct agenda agenda;
     struct fake *fakes[SIM_ENTITIES_MAX];
@@ -80,6 +81,7 @@ struct sim {
     char failure[SIM_FAILURE_MAX]; /* the first broken invariant, or "" */
 };
 
+/* Takes what flows points to. */
 void sim_init(struct sim *sim, uint64_t seed, const struct flows *flows);
 void sim_free(struct sim *sim);
 

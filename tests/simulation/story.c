@@ -42,20 +42,39 @@ static void flows_make(struct flows *ret_flows)
         ret_flows->items[ret_flows->count++] = flow_load(names[i]);
 }
 
-bool story_play(uint64_t seed, bool tracing, char ret_failure[SIM_FAILURE_MAX])
+static bool play(struct sim *sim, char ret_failure[SIM_FAILURE_MAX])
 {
-    struct sim *sim = mem_new(1, sizeof *sim);
-    struct flows flows;
     bool well;
 
-    flows_make(&flows);
-    sim_init(sim, seed, &flows);
-    sim->tracing = tracing;
     sim_run(sim);
     memcpy(ret_failure, sim->failure, SIM_FAILURE_MAX);
     well = sim->failure[0] == '\0';
     sim_free(sim);
-    flows_free(&flows);
     free(sim);
     return well;
+}
+
+static struct sim *sim_new(uint64_t seed)
+{
+    struct sim *sim = mem_new(1, sizeof *sim);
+    struct flows flows;
+
+    flows_make(&flows);
+    sim_init(sim, seed, &flows);
+    return sim;
+}
+
+bool story_play(uint64_t seed, char ret_failure[SIM_FAILURE_MAX])
+{
+    return play(sim_new(seed), ret_failure);
+}
+
+bool story_tell(uint64_t seed, const char *link,
+                char ret_failure[SIM_FAILURE_MAX])
+{
+    struct sim *sim = sim_new(seed);
+
+    sim->tracing = true;
+    sim->watched = link;
+    return play(sim, ret_failure);
 }
