@@ -113,6 +113,14 @@ void agreed_adopt(struct work *work, enum side s, const struct json *fields)
     }
 }
 
+static void settle_one(struct work *work, const struct property *property,
+                       const struct link_request *request, enum settled how)
+{
+    settle_target(work, property, request, how);
+    agreed_set(work->link, property, side_other(request->side), request->base);
+    agreed_define(work->link, property);
+}
+
 void agreed_settle(struct work *work, const struct link_request *request,
                    enum settled how)
 {
@@ -124,9 +132,39 @@ void agreed_settle(struct work *work, const struct link_request *request,
         } else if (how == SETTLED_UPDATED) {
             continue;
         }
-        settle_target(work, property, request, how);
-        agreed_set(work->link, property, side_other(request->side),
-                   request->base);
-        agreed_define(work->link, property);
+        settle_one(work, property, request, how);
     }
+}
+
+/* Is there what was sent? */
+static bool has_come_through(const struct link *link,
+                             const struct property *property)
+{
+    const struct link_request *sent = &link->unsure;
+    const struct json *observed = link->sides[sent->side].observed;
+
+    for (size_t i = 0; i < property->path_count[sent->side]; i++) {
+        const char *path = property->paths[sent->side][i];
+        const struct json *value = json_get(sent->fields, path);
+
+        if (value != NULL)
+            return is_echo(property, sent->side, value,
+                           json_get(observed, path));
+    }
+    return false;
+}
+
+void agreed_unsure(struct work *work, enum side side)
+{
+    struct link *link = work->link;
+
+    if (link->unsure.kind == REQUEST_NONE || link->unsure.side != side)
+        return;
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        if (has_come_through(link, property))
+            settle_one(work, property, &link->unsure, SETTLED_UPDATED);
+    }
+    request_clear(&link->unsure);
 }

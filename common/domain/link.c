@@ -60,6 +60,15 @@ void link_side_forget(struct link *link, enum side side)
     link->owed = json_new_object();
 }
 
+void request_clear(struct link_request *request)
+{
+    json_free(request->fields);
+    json_free(request->base);
+    free(request->rules);
+    free(request->modified);
+    *request = (struct link_request){ 0 };
+}
+
 void link_free(struct link *link)
 {
     if (link == NULL)
@@ -75,10 +84,8 @@ void link_free(struct link *link)
     json_free(link->owed);
     json_free(link->refs);
     json_free(link->returns);
-    json_free(link->request.fields);
-    json_free(link->request.base);
-    free(link->request.rules);
-    free(link->request.modified);
+    request_clear(&link->request);
+    request_clear(&link->unsure);
     json_free(link->subscribers);
     json_free(link->children);
     free(link->alias_of);

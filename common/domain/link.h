@@ -83,6 +83,9 @@ struct link {
     struct json *refs;        /* {property: {link, id, cause}}: what its b
                                  record is; "~parent": what it lives under */
     struct link_request request;
+    /* An update may have been done: what it wrote, until the record is read;
+     * REQUEST_NONE: none is in doubt. */
+    struct link_request unsure;
     struct json *returns; /* {property: {"b:<hash>": {count, at_ms}}}: what was
                              written lately: see returns.c */
     char *refused;        /* hash of the values that were refused, or NULL */
@@ -108,6 +111,9 @@ void link_free(struct link *link);
 
 /* As if that side had never had a record. */
 void link_side_forget(struct link *link, enum side side);
+
+/* As none: no kind, nothing in it. */
+void request_clear(struct link_request *request);
 
 void link_encode(struct buf *ret_text, const struct link *link);
 

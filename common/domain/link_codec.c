@@ -89,6 +89,8 @@ static struct json *link_tree(const struct link *link, bool whole)
     put_tree(tree, "returns", link->returns);
     if (link->request.kind != REQUEST_NONE || link->request.fields != NULL)
         json_set(tree, "request", request_tree(&link->request));
+    if (link->unsure.kind != REQUEST_NONE)
+        json_set(tree, "unsure", request_tree(&link->unsure));
     put_text(tree, "refused", link->refused);
     put_true(tree, "wanted", link->wanted);
     put_int(tree, "commanded_ms", link->commanded_ms);
@@ -200,6 +202,7 @@ static int link_read(const struct json *tree, struct link *link)
     take_tree(tree, "refs", &link->refs);
     take_tree(tree, "returns", &link->returns);
     request_read(json_get(tree, "request"), &link->request);
+    request_read(json_get(tree, "unsure"), &link->unsure);
     link->refused = take_text(tree, "refused");
     link->wanted = json_get_true(tree, "wanted");
     link->commanded_ms = json_get_int(tree, "commanded_ms", 0);

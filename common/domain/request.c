@@ -15,15 +15,6 @@
 #define REQUEST_BACKOFF_MAX_MS 60000
 #define REQUEST_ATTEMPTS_MAX   16
 
-static void request_clear(struct link *link)
-{
-    json_free(link->request.fields);
-    json_free(link->request.base);
-    free(link->request.rules);
-    free(link->request.modified);
-    link->request = (struct link_request){ 0 };
-}
-
 /* Nothing of it can still be on its way after this. */
 static int64_t request_over_ms(const struct work *work)
 {
@@ -55,7 +46,7 @@ void request_decide(struct work *work, enum request_kind kind, enum side side,
         return;
     }
     if (kind != REQUEST_FIND) { /* a find keeps what the lost create sent */
-        request_clear(link);
+        request_clear(&link->request);
         link->request.fields = fields;
         link->request.base = json_clone(base);
     }
@@ -190,6 +181,7 @@ static void take_read(struct work *work, enum side s)
     switch (work->event->verdict) {
     case VERDICT_DONE:
         take_record(work, s);
+        agreed_unsure(work, s);
         break;
     case VERDICT_GONE:
         take_gone(work, s);
@@ -306,9 +298,19 @@ static void take_updated(struct work *work, enum side s)
     free(names);
 }
 
+/* What it wrote is known again when the record is read: else it would pass for
+ * somebody's edit, newer than what was edited on the other side since. */
+static void note_unsure(struct link *link)
+{
+    request_clear(&link->unsure);
+    link->unsure = link->request;
+    link->request = (struct link_request){ .side = link->unsure.side };
+}
+
 static void take_update(struct work *work, enum side s)
 {
-    struct link_side *side = &work->link->sides[s];
+    struct link *link = work->link;
+    struct link_side *side = &link->sides[s];
 
     switch (work->event->verdict) {
     case VERDICT_DONE:
@@ -322,6 +324,7 @@ static void take_update(struct work *work, enum side s)
     case VERDICT_UNKNOWN:
         side->written_ms = request_over_ms(work);
         side->doubt = true;
+        note_unsure(link);
         try_again(work);
         break;
     case VERDICT_RETRY:
@@ -337,7 +340,7 @@ static void take_update(struct work *work, enum side s)
 static void request_settle(struct link *link)
 {
     if (link->find_after_ms == 0) {
-        request_clear(link);
+        request_clear(&link->request);
     } else { /* what the create was made of is kept for the one that is found */
         link->request.kind = REQUEST_NONE;
     }

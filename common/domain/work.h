@@ -80,6 +80,10 @@ bool agreed_exists(const struct link *link, const struct property *property);
  * to, if it only tidied it. */
 void agreed_adopt(struct work *work, enum side side, const struct json *fields);
 
+/* That side was read: whatever an update of unknown outcome has left there is
+ * ours. */
+void agreed_unsure(struct work *work, enum side side);
+
 /* What an update of some properties, or a create, left on both sides. FOUND: it
  * came to light later, and others may have edited it since. */
 enum settled { SETTLED_UPDATED, SETTLED_CREATED, SETTLED_FOUND };

@@ -120,6 +120,26 @@ static void what_a_system_puts_into_a_new_record_is_no_edit(void **state)
     stands("in-step", NULL);
 }
 
+/* Our own write must not beat what was edited on the other side meanwhile. */
+static void an_update_that_came_through_unheard_is_no_edit(void **state)
+{
+    (void)state;
+    sees(SIDE_A, "1", "{'Last_Name':'Holm'}");
+    answered(VERDICT_DONE, "812", B_RECORD);
+    asks_for("update", SIDE_B);
+    sees(SIDE_A, "1", "{'Last_Name':'Dal'}");
+    actor.now_ms += 60000;
+    answered(VERDICT_UNKNOWN, NULL, NULL);
+    time_passes(60000);
+    asks_for("read", SIDE_B);
+    answered(VERDICT_DONE, "812", "{'LastName':'Holm'}");
+    asks_for("update", SIDE_B);
+    sends("LastName", "'Dal'");
+    answered(VERDICT_DONE, "812", "{'LastName':'Dal'}");
+    asks_nothing();
+    stands("in-step", NULL);
+}
+
 static void commanded(int64_t at_ms)
 {
     struct event event;
@@ -202,6 +222,7 @@ int main(void)
         TEST(an_edit_in_another_field_of_a_property_survives_our_write),
         TEST(what_was_typed_before_our_create_came_to_light_is_an_edit),
         TEST(what_a_system_puts_into_a_new_record_is_no_edit),
+        TEST(an_update_that_came_through_unheard_is_no_edit),
         TEST(a_command_that_is_delivered_again_is_not_obeyed_again),
         TEST(an_old_entry_does_not_undo_what_was_said_since),
         TEST(who_has_left_is_not_brought_back_by_an_old_entry),
