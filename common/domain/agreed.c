@@ -147,9 +147,10 @@ static bool has_come_through(const struct link *link,
         const char *path = property->paths[sent->side][i];
         const struct json *value = json_get(sent->fields, path);
 
-        if (value != NULL)
+        if (value != NULL) {
             return is_echo(property, sent->side, value,
                            json_get(observed, path));
+        }
     }
     return false;
 }

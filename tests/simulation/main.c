@@ -42,11 +42,12 @@ int main(int argc, char **argv)
     char failure[SIM_FAILURE_MAX];
     bool tracing = argc > 2 && strcmp(argv[1], "trace") == 0;
 
-    if (tracing)
+    if (tracing) {
         return story_tell(number(argv[2], 1), argc > 3 ? argv[3] : NULL,
                           failure)
                    ? 0
                    : 1;
+    }
     return play_many(number(argc > 1 ? argv[1] : NULL, 1000),
                      number(argc > 2 ? argv[2] : NULL, 1));
 }
