@@ -3,16 +3,14 @@
  * in at PowerOffice become contacts and accounts in Zoho.
  */
 #include "support/e2e.h"
-#include "support/entities.h"
 #include "support/environment.h"
+#include "support/opposite.h"
 #include "support/pipeline.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define FIELD "PowerOffice_Id"
 
 static const char *const kari_in_poweroffice =
     "{'IsPerson': true, 'FirstName': 'Kari', 'LastName': 'Nordli',"
@@ -26,75 +24,6 @@ static const char *const fjell_in_poweroffice =
     "{'IsPerson': false, 'Name': 'Fjell AS', 'WebsiteUrl':"
     " 'https://fjell.example', 'MailAddress': {'City': 'Oslo',"
     " 'ZipCode': '0155', 'CountryCode': 'NO'}}";
-
-/* ---- flows that create in Zoho ---- */
-
-static void copy_flow(const char *name)
-{
-    char *path = mem_print("flows/%s", name);
-    char *text = entities_file(path);
-    struct err err;
-    struct json *flow = json_parse(text, strlen(text), &err);
-    struct json *create = json_clone(json_get(flow, "create"));
-    char *changed;
-
-    if (!text_equal(name, "contactpersons.json") &&
-        !text_equal(name, "deals.json"))
-        json_set_text(create, "a", "always");
-    json_set(flow, "create", create);
-    json_set_bool(flow, "enabled", true);
-    changed = json_string(flow);
-    (void)environment_file(name, changed);
-    free(changed);
-    json_free(flow);
-    free(text);
-    free(path);
-}
-
-static void unique_field_in(const char *module)
-{
-    char *settings = mem_print("{'zohocrm_unique_field':"
-                               " {'module': '%s', 'field': '" FIELD "'}}",
-                               module);
-
-    simulators_set(settings);
-    free(settings);
-}
-
-/* A world in which records are created in both systems. */
-static void opposite_start(const char *poll)
-{
-    static const char *const names[] = { "contacts.json", "accounts.json",
-                                         "contactpersons.json", "deals.json",
-                                         "departments.json" };
-    struct world_settings settings = { .variables = { poll } };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        copy_flow(names[i]);
-    world_start(&settings);
-    environment_set("TANDEM_FLOWS", environment_folder());
-    environment_set("TANDEM_ZOHOCRM_REFERENCE_FIELD", FIELD);
-    unique_field_in("Contacts");
-    unique_field_in("Accounts");
-    unique_field_in("Deals");
-}
-
-static void opposite_stop(void)
-{
-    pipeline_stop();
-    world_stop();
-}
-
-/* The Zoho record that was created from one of PowerOffice's, or NULL. */
-static const char *crm_made_of(const char *entity, const char *origin,
-                               const char *id)
-{
-    char *reference = mem_print("%s:%s", origin, id);
-    const char *found = crm_find(entity, FIELD, reference);
-
-    free(reference);
-    return found;
-}
 
 #define contact_of(id) crm_made_of("Contacts", PO, id)
 #define account_of(id) crm_made_of("Accounts", PO, id)

@@ -328,32 +328,32 @@ static void a_retry_does_not_forget_a_request_whose_answer_is_lost(void **state)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, in_step, actor_teardown)
 
+static const struct CMUnitTest tests[] = {
+    TEST(an_edit_in_zoho_becomes_one_patch),
+    TEST(our_own_write_coming_back_causes_nothing),
+    TEST(a_target_that_tidies_values_causes_no_echo),
+    TEST(an_emptied_value_is_not_passed_on_nor_filled_again),
+    TEST(an_older_reading_is_ignored),
+    TEST(a_reading_of_the_same_second_is_doubted_and_read),
+    TEST(a_reading_soon_after_our_write_is_doubted),
+    TEST(an_update_without_an_answer_is_read_and_merged),
+    TEST(a_refused_update_is_held_and_the_link_stays),
+    TEST(a_system_that_is_unwell_is_asked_again_later),
+    TEST(a_record_that_is_gone_closes_the_link),
+    TEST(a_restored_record_opens_its_link_again),
+    TEST(a_record_that_seems_to_be_back_is_read_before_anything),
+    TEST(a_reading_from_before_it_went_opens_nothing),
+    TEST(a_deleted_partner_is_made_again_only_by_retry),
+    TEST(a_record_that_a_scan_missed_is_read),
+    TEST(a_second_record_with_our_reference_gets_a_link_of_its_own),
+    TEST(a_record_of_another_kind_is_held),
+    TEST(an_edit_in_poweroffice_goes_to_zoho_under_its_lock),
+    TEST(edits_of_different_properties_on_both_sides_survive),
+    TEST(of_two_edits_of_one_property_the_newer_wins),
+    TEST(a_retry_does_not_forget_a_request_whose_answer_is_lost),
+};
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(an_edit_in_zoho_becomes_one_patch),
-        TEST(our_own_write_coming_back_causes_nothing),
-        TEST(a_target_that_tidies_values_causes_no_echo),
-        TEST(an_emptied_value_is_not_passed_on_nor_filled_again),
-        TEST(an_older_reading_is_ignored),
-        TEST(a_reading_of_the_same_second_is_doubted_and_read),
-        TEST(a_reading_soon_after_our_write_is_doubted),
-        TEST(an_update_without_an_answer_is_read_and_merged),
-        TEST(a_refused_update_is_held_and_the_link_stays),
-        TEST(a_system_that_is_unwell_is_asked_again_later),
-        TEST(a_record_that_is_gone_closes_the_link),
-        TEST(a_restored_record_opens_its_link_again),
-        TEST(a_record_that_seems_to_be_back_is_read_before_anything),
-        TEST(a_reading_from_before_it_went_opens_nothing),
-        TEST(a_deleted_partner_is_made_again_only_by_retry),
-        TEST(a_record_that_a_scan_missed_is_read),
-        TEST(a_second_record_with_our_reference_gets_a_link_of_its_own),
-        TEST(a_record_of_another_kind_is_held),
-        TEST(an_edit_in_poweroffice_goes_to_zoho_under_its_lock),
-        TEST(edits_of_different_properties_on_both_sides_survive),
-        TEST(of_two_edits_of_one_property_the_newer_wins),
-        TEST(a_retry_does_not_forget_a_request_whose_answer_is_lost),
-    };
-
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
