@@ -55,7 +55,7 @@ void opposite_start(const char *poll)
         copy_flow(names[i]);
     world_start(&settings);
     environment_set("TANDEM_FLOWS", environment_folder());
-    environment_set("TANDEM_ZOHOCRM_REFERENCE_OPPOSITE_FIELD", OPPOSITE_FIELD);
+    environment_set("TANDEM_ZOHOCRM_REFERENCE_FIELD", OPPOSITE_FIELD);
     unique_field_in("Contacts");
     unique_field_in("Accounts");
     unique_field_in("Deals");
