@@ -67,6 +67,20 @@ void alias_take(struct work *work)
     }
 }
 
+/* What it has asked for concerns the other link now: no answer is waited for.
+ */
+void alias_of_set(struct work *work, const char *to)
+{
+    struct link *link = work->link;
+
+    mem_replace(&link->alias_of, to);
+    request_clear(&link->request);
+    link->due_ms = 0;
+    for (int s = 0; s < SIDES; s++)
+        link->sides[s].doubt = false;
+    standing_set(work, LINK_ALIAS, NULL, NULL);
+}
+
 /* References lead to links that side a founded, and read the record when there
  * is none. Where the record was created from one of side b, that one's link
  * has it already. */
@@ -82,10 +96,8 @@ bool alias_become(struct work *work)
     to = route_by_reference(work->flow, SIDE_B, link->sides[SIDE_A].reference);
     if (to == NULL)
         return false;
-    free(link->alias_of);
-    link->alias_of = to;
-    link->due_ms = 0;
-    standing_set(work, LINK_ALIAS, NULL, NULL);
+    alias_of_set(work, to);
+    free(to);
     if (json_first(link->subscribers) != NULL)
         ask(work);
     return true;

@@ -202,13 +202,19 @@ static bool was_returned(struct work *work, enum side to,
     return true;
 }
 
+/* False: there is nothing to write, or it may not be: then the link is held. */
+static bool may_update(struct work *work, enum side to, const struct plan *plan)
+{
+    const struct json *fields = plan->fields[to];
+
+    return json_first(fields) != NULL && !was_locked(work, to) &&
+           !was_refused(work, fields) && !was_returned(work, to, fields);
+}
+
 static void decide_update(struct work *work, enum side to, struct plan *plan)
 {
     struct link *link = work->link;
 
-    if (was_locked(work, to) || was_refused(work, plan->fields[to]) ||
-        was_returned(work, to, plan->fields[to]))
-        return;
     if (!work->flow->sides[to].entity->has_lock && !work->fresh[to]) {
         link->sides[to].doubt = true; /* no lock: read, merge, write */
         request_decide(work, REQUEST_READ, to, NULL, NULL);
@@ -247,6 +253,8 @@ static void plan_reference(const struct work *work, struct plan *plan)
     free(reference);
 }
 
+/* Where one side may not be written, what was edited there still goes to the
+ * other. */
 static void decide_whole(struct work *work)
 {
     struct plan plan;
@@ -255,10 +263,13 @@ static void decide_whole(struct work *work)
     plan_init(&plan);
     merge_link(work, ready, &plan);
     plan_reference(work, &plan);
-    if (json_first(plan.fields[SIDE_B]) != NULL) {
+    if (may_update(work, SIDE_B, &plan)) {
         decide_update(work, SIDE_B, &plan);
-    } else if (json_first(plan.fields[SIDE_A]) != NULL) {
+    } else if (may_update(work, SIDE_A, &plan)) {
         decide_update(work, SIDE_A, &plan);
+    } else if (json_first(plan.fields[SIDE_A]) != NULL ||
+               json_first(plan.fields[SIDE_B]) != NULL) {
+        ; /* held: may_update has said why */
     } else if (plan.conflict != NULL) {
         hold_conflict(work, plan.conflict);
     } else if (ready) {

@@ -266,6 +266,8 @@ static struct json *joined_body(const struct link *link)
     json_set_text(body, "modified", side->modified);
     json_set_text(body, "reference", side->reference);
     json_set_int(body, "read_ms", side->read_ms);
+    if (side->doubt)
+        json_set_bool(body, "doubt", true);
     json_set(body, "observed", json_clone(side->observed));
     json_set(body, "changed_ms", json_clone(side->changed_ms));
     json_set(body, "subscribers", json_clone(link->subscribers));
@@ -298,9 +300,7 @@ bool match_join(struct work *work)
     message = work_message(work, EVENT_JOINED, to);
     if (message != NULL)
         message->body = joined_body(link);
-    mem_replace(&link->alias_of, to);
-    link->due_ms = 0;
-    standing_set(work, LINK_ALIAS, NULL, NULL);
+    alias_of_set(work, to);
     return true;
 }
 
@@ -311,6 +311,7 @@ static void joined_side(struct link_side *side, const struct json *body)
     mem_replace(&side->modified, json_get_text(body, "modified"));
     mem_replace(&side->reference, json_get_text(body, "reference"));
     side->read_ms = json_get_int(body, "read_ms", 0);
+    side->doubt = json_get_true(body, "doubt");
     json_free(side->observed);
     side->observed = json_clone(json_get(body, "observed"));
     json_free(side->changed_ms);

@@ -179,10 +179,11 @@ static void take_wanted(struct work *work)
  * invoice is no deleted order. */
 static void retry_gone(struct work *work)
 {
+    const struct link *link = work->link;
     enum side partner = side_other(work->route.side);
 
-    if (work->link->sides[partner].gone_ms != 0 &&
-        !text_equal(work->link->cause, "invoiced"))
+    if (link->status == LINK_CLOSED && text_equal(link->cause, "gone") &&
+        link->sides[partner].gone_ms != 0)
         link_side_forget(work->link, partner);
 }
 

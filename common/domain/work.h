@@ -199,6 +199,9 @@ void answer_lost(struct work *work);
 /* Any event. */
 void alias_take(struct work *work);
 
+/* It is part of that link from now on. */
+void alias_of_set(struct work *work, const char *to);
+
 /* True when another link has the record already: it is that one's now. */
 bool alias_become(struct work *work);
 

@@ -310,6 +310,25 @@ static void a_joined_pair_merges_and_gets_our_reference(void **state)
     free(key);
 }
 
+static void
+who_is_joined_while_it_is_read_has_nothing_out_any_more(void **state)
+{
+    char *key;
+
+    (void)state;
+    actor_is("contacts.b.812");
+    sees(SIDE_B, "812", kari_stored);
+    key = mem_copy(said(EVENT_ENTER)->link);
+    unseen(SIDE_B);
+    asks_for("read", SIDE_B);
+    hears(EVENT_JOIN, key, json_new_text("contacts.a.1"));
+    assert_true(json_get_true(said(EVENT_JOINED)->body, "doubt"));
+    assert_int_equal(actor.link->request.kind, REQUEST_NONE);
+    assert_int_equal(actor.link->due_ms, 0);
+    stands("alias", NULL);
+    free(key);
+}
+
 static void a_record_that_has_a_partner_refuses_to_join(void **state)
 {
     (void)state;
@@ -358,6 +377,7 @@ static const struct CMUnitTest tests[] = {
     LINKS(an_ambiguous_contact_is_held_with_its_candidates),
     LINKS(a_grant_for_other_names_is_void),
     LINKS(a_joined_pair_merges_and_gets_our_reference),
+    LINKS(who_is_joined_while_it_is_read_has_nothing_out_any_more),
     LINKS(a_record_that_has_a_partner_refuses_to_join),
     LINKS(another_key_is_entered_and_the_old_one_left),
 };

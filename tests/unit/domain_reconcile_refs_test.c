@@ -223,11 +223,22 @@ static void a_confirmed_order_is_held_with_its_remedy(void **state)
     stands("held", "confirmed");
 }
 
-static void an_order_that_became_an_invoice_is_closed(void **state)
+static void a_confirmed_orders_date_still_goes_to_its_deal(void **state)
+{
+    a_confirmed_order_is_held_with_its_remedy(state);
+    sees(SIDE_B, "uuid",
+         "{'SalesOrderDate':'2026-12-24','SalesOrderStatus':'Confirmed'}");
+    asks_for("update", SIDE_A);
+    sends("Closing_Date", "'2026-12-24'");
+    answered(VERDICT_DONE, "9", NULL);
+    asks_nothing();
+    stands("in-step", NULL);
+}
+
+static void becomes_an_invoice(void **state)
 {
     struct event event;
 
-    (void)state;
     a_won_deal_waits_for_what_it_refers_to(state);
     answered(VERDICT_DONE, "uuid",
              "{'CustomerId':900,'CustomerReferenceContactPersonId':55,"
@@ -241,7 +252,22 @@ static void an_order_that_became_an_invoice_is_closed(void **state)
     event.became = true;
     event.read_ms = actor.now_ms;
     told(&event);
+}
+
+static void an_order_that_became_an_invoice_is_closed(void **state)
+{
+    becomes_an_invoice(state);
     stands("closed", "invoiced");
+}
+
+static void no_retry_makes_a_second_order_of_an_invoice(void **state)
+{
+    becomes_an_invoice(state);
+    retried();
+    asks_for("read", SIDE_A);
+    retried(); /* before the answer */
+    answered(VERDICT_DONE, "9", "{'Probability':100}");
+    asks_for("read", SIDE_B);
 }
 
 #define TEST(name) \
@@ -264,7 +290,9 @@ int main(void)
         TEST(what_cannot_be_referred_to_stays_owed),
         TEST(references_in_one_field_are_agreed_each_for_itself),
         TEST(a_confirmed_order_is_held_with_its_remedy),
+        TEST(a_confirmed_orders_date_still_goes_to_its_deal),
         TEST(an_order_that_became_an_invoice_is_closed),
+        TEST(no_retry_makes_a_second_order_of_an_invoice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
