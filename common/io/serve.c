@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* Request line and headers of one connection. */
@@ -16,8 +17,16 @@
 /* A step ends after so many rounds, whatever still comes in. */
 #define SERVE_ROUNDS_MAX 64
 
+/* Somebody who is connected. */
+struct serve_guest {
+    struct serve_guest *next;
+    int fd;
+    int64_t since_ms; /* came, or was answered last */
+};
+
 struct serve {
     struct MHD_Daemon *daemon;
+    struct serve_guest *guests;
     serve_handler *handler;
     void *arg;
     char *address;
@@ -27,8 +36,62 @@ struct serve {
 /* One request that is being read. */
 struct serve_exchange {
     struct buf body;
-    int64_t started_ms;
 };
+
+/* ---- guests ---- */
+
+static void serve_guest_come(struct serve *serve,
+                             struct MHD_Connection *connection, void **guest_at)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct serve_guest *guest = mem_new(1, sizeof *guest);
+
+    guest->fd = info->connect_fd;
+    guest->since_ms = time_boot_ms();
+    guest->next = serve->guests;
+    serve->guests = guest;
+    *guest_at = guest;
+}
+
+static void serve_guest_go(struct serve *serve, struct serve_guest *guest)
+{
+    struct serve_guest **at = &serve->guests;
+
+    while (*at != guest)
+        at = &(*at)->next;
+    *at = guest->next;
+    free(guest);
+}
+
+static void serve_guests(void *arg, struct MHD_Connection *connection,
+                         void **guest_at,
+                         enum MHD_ConnectionNotificationCode code)
+{
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        serve_guest_come(arg, connection, guest_at);
+    } else {
+        serve_guest_go(arg, *guest_at);
+    }
+}
+
+/*
+ * libmicrohttpd's own limit is on silence: a guest who sends a byte now and
+ * then, or reads one, would stay for ever and take another's place. So whoever
+ * has not been through with a request for this long is cut, whatever it does.
+ */
+static void serve_guests_cut(const struct serve *serve)
+{
+    int64_t oldest_ms = time_boot_ms() - SERVE_TIMEOUT_S * INT64_C(1000);
+
+    for (const struct serve_guest *guest = serve->guests; guest != NULL;
+         guest = guest->next) {
+        if (guest->since_ms < oldest_ms)
+            (void)shutdown(guest->fd, SHUT_RDWR);
+    }
+}
+
+/* ---- requests ---- */
 
 static enum MHD_Result serve_query(void *arg, enum MHD_ValueKind kind,
                                    const char *name, const char *value)
@@ -93,10 +156,8 @@ static enum MHD_Result serve_begin(struct MHD_Connection *connection,
 {
     const char *length = MHD_lookup_connection_value(
         connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    struct serve_exchange *exchange = mem_new(1, sizeof *exchange);
 
-    exchange->started_ms = time_boot_ms();
-    *exchange_at = exchange;
+    *exchange_at = mem_new(1, sizeof(struct serve_exchange));
     if (length != NULL && strtoull(length, NULL, 10) > SERVE_BODY_MAX) {
         return serve_refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE,
                             "the body is too long\n");
@@ -108,8 +169,7 @@ static enum MHD_Result serve_begin(struct MHD_Connection *connection,
 static enum MHD_Result serve_receive(struct serve_exchange *exchange,
                                      const char *data, size_t length)
 {
-    if (exchange->body.length + length > SERVE_BODY_MAX ||
-        time_boot_ms() - exchange->started_ms > SERVE_TIMEOUT_S * INT64_C(1000))
+    if (exchange->body.length + length > SERVE_BODY_MAX)
         return MHD_NO;
     buf_append(&exchange->body, data, length);
     return MHD_YES;
@@ -143,10 +203,13 @@ static void serve_completed(void *arg, struct MHD_Connection *connection,
                             enum MHD_RequestTerminationCode code)
 {
     struct serve_exchange *exchange = *exchange_at;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct serve_guest *guest = info->socket_context;
 
     (void)arg;
-    (void)connection;
     (void)code;
+    guest->since_ms = time_boot_ms();
     if (exchange != NULL)
         buf_free(&exchange->body);
     free(exchange);
@@ -163,7 +226,7 @@ static int serve_start(struct serve *serve, int fd, struct err *err)
         (unsigned)SERVE_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)SERVE_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         SERVE_HEADERS_MAX, MHD_OPTION_NOTIFY_COMPLETED, serve_completed, NULL,
-        MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, serve_guests, serve, MHD_OPTION_END);
     if (serve->daemon == NULL) {
         (void)close(fd);
     } else {
@@ -227,6 +290,7 @@ void serve_step(struct serve *serve)
 {
     int rounds = 0;
 
+    serve_guests_cut(serve);
     do {
         (void)MHD_run(serve->daemon);
     } while (++rounds < SERVE_ROUNDS_MAX && serve_is_busy(serve));
