@@ -33,12 +33,24 @@ struct service {
 
 /* ---- HTTP ---- */
 
+/* Is it one of the paths that are there to be read, and only to be read? */
+static bool service_misuses(const struct serve_request *request)
+{
+    bool reads = text_equal(request->method, "GET") ||
+                 text_equal(request->method, "HEAD");
+
+    return !reads && (text_equal(request->path, "/health") ||
+                      text_equal(request->path, "/metrics"));
+}
+
 static void service_answer(const struct serve_request *request,
                            struct serve_response *ret_response, void *arg)
 {
     struct service *service = arg;
 
-    if (text_equal(request->path, "/health")) {
+    if (service_misuses(request)) {
+        ret_response->status = 405;
+    } else if (text_equal(request->path, "/health")) {
         ret_response->content_type = "application/json";
         if (!health_print(service->health, time_boot_ms(), &ret_response->body))
             ret_response->status = 503;

@@ -72,10 +72,10 @@ static int connected(void)
     return fd;
 }
 
-/* The whole answer to a GET. */
-static const char *get(const char *path)
+/* The whole answer. */
+static const char *asked(const char *method, const char *path)
 {
-    char *request = mem_print("GET %s HTTP/1.0\r\n\r\n", path);
+    char *request = mem_print("%s %s HTTP/1.0\r\n\r\n", method, path);
     char block[4096];
     ssize_t count;
     int fd = connected();
@@ -89,6 +89,11 @@ static const char *get(const char *path)
     (void)close(fd);
     free(request);
     return buf_text(&answer);
+}
+
+static const char *get(const char *path)
+{
+    return asked("GET", path);
 }
 
 static void assert_has(const char *text, const char *part)
@@ -129,6 +134,20 @@ static void other_paths_are_not_found(void **state)
     start(work_well);
     assert_has(get("/"), "HTTP/1.1 404 ");
     assert_has(get("/healthy"), "HTTP/1.1 404 ");
+}
+
+static void health_and_metrics_can_only_be_read(void **state)
+{
+    static const char *const paths[] = { "/health", "/metrics" };
+
+    (void)state;
+    start(work_well);
+    for (size_t i = 0; i < 2; i++) {
+        assert_has(asked("HEAD", paths[i]), "HTTP/1.1 200 ");
+        assert_has(asked("POST", paths[i]), "HTTP/1.1 405 ");
+        assert_has(asked("DELETE", paths[i]), "HTTP/1.1 405 ");
+        assert_has(asked("HEALTH", paths[i]), "HTTP/1.1 405 ");
+    }
 }
 
 static void work_stuck(struct service *service)
@@ -244,6 +263,7 @@ int main(void)
         TEST(a_program_that_moves_is_well),
         TEST(its_numbers_are_told),
         TEST(other_paths_are_not_found),
+        TEST(health_and_metrics_can_only_be_read),
         TEST(a_stuck_program_is_unwell_and_says_why),
         TEST(a_program_that_waits_for_another_is_unwell),
         TEST(a_program_that_waits_no_more_is_well),
