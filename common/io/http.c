@@ -229,8 +229,6 @@ static bool http_set_callbacks(struct http_exchange *exchange)
 /* NULL: curl has it. Else why it has not. */
 static const char *http_give(struct http_exchange *exchange, int deadline_ms)
 {
-    if (!http_is_safe(exchange->request.url))
-        return "the address is neither https nor loopback";
     exchange->easy = curl_easy_init();
     if (exchange->easy != NULL &&
         http_set_limits(exchange->easy, deadline_ms) &&
@@ -251,7 +249,9 @@ void http_start(struct http *http, struct http_request *request,
     exchange->done = done;
     exchange->arg = arg;
     *request = (struct http_request){ 0 };
-    exchange->error = http_give(exchange, deadline_ms);
+    exchange->error = http_objection(&exchange->request);
+    if (exchange->error == NULL)
+        exchange->error = http_give(exchange, deadline_ms);
     http_link(exchange->error == NULL ? &http->running : &http->refused,
               exchange);
 }

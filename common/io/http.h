@@ -30,9 +30,9 @@ void http_close(struct http *http);
 typedef void http_done(struct http_response *response, void *arg);
 
 /* Starts a request; takes its members (request is empty afterwards).
- * deadline_ms: time limit from now, connecting included. An address that is
- * not http_is_safe() is answered with status 0, unsent. Whatever may have left
- * is not sent a second time, but for a GET. */
+ * deadline_ms: time limit from now, connecting included. A request with an
+ * http_objection() is answered with status 0, unsent. Whatever may have left is
+ * not sent a second time, but for a GET. */
 void http_start(struct http *http, struct http_request *request,
                 int deadline_ms, http_done *done, void *arg);
 
@@ -46,7 +46,11 @@ size_t http_pending(const struct http *http);
  * of it when nothing is pending). */
 void http_step(struct http *http, int timeout_ms);
 
-/* True if url is https, or http to a loopback address. */
+/* True if url is https, or http to loopback: 127.0.0.0/8, [::1], localhost. */
 bool http_is_safe(const char *url);
+
+/* Why a request may not leave, or NULL: its address is not safe, or a control
+ * character in it or in a header would begin a line of its own. */
+const char *http_objection(const struct http_request *request);
 
 #endif

@@ -84,9 +84,25 @@ static int value_level(const char *where, const char *value, struct err *err)
                : err_prefix(err, "%s", where);
 }
 
+/* It would end up in the middle of a header, a log line or a terminal. */
+static int value_plain(const char *where, const char *value, struct err *err)
+{
+    for (; *value != '\0'; value++) {
+        if ((unsigned char)*value < ' ' || *value == 127) {
+            return err_set(err, ERR_USAGE,
+                           "%s: a line break or another control character is "
+                           "in it: give one line of plain text",
+                           where);
+        }
+    }
+    return 0;
+}
+
 int config_value_check(const struct option *option, const char *where,
                        char *value, int *ret_number, struct err *err)
 {
+    if (value_plain(where, value, err) != 0)
+        return -1;
     switch (option->kind) {
     case OPTION_NUMBER:
         return value_number(option, where, value, ret_number, err);

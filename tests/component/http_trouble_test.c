@@ -169,6 +169,26 @@ static void an_unsafe_address_is_not_even_connected_to(void **state)
     no_answer(&outcome, false, "the address is neither https nor loopback");
 }
 
+/* Wherever a line end comes from: it begins no line of its own. */
+static void a_line_end_in_address_or_header_is_not_sent(void **state)
+{
+    struct http_request address = { .method = "GET" };
+    struct http_request header = { .method = "GET" };
+    struct outcome outcome = { 0 };
+
+    (void)state;
+    address.url = mem_print("http://127.0.0.1:%d/\r\nX-Evil: 1", web_port(web));
+    http_start(http, &address, WEB_DEADLINE_MS, outcome_keep, &outcome);
+    run();
+    no_answer(&outcome, false, "a control character in the address");
+    header.url = mem_print("http://127.0.0.1:%d/", web_port(web));
+    http_request_header(&header, "Authorization", "Bearer x\r\nX-Evil: 1");
+    http_start(http, &header, WEB_DEADLINE_MS, outcome_keep, &outcome);
+    run();
+    no_answer(&outcome, false, "a control character in a header");
+    assert_int_equal(web_connections(web), 0);
+}
+
 static void tls_that_fails_has_sent_nothing(void **state)
 {
     struct http_request request = { .method = "POST" };
@@ -280,6 +300,7 @@ int main(void)
         WITH_WEB(a_slow_request_does_not_hold_up_another),
         WITH_WEB(a_body_beyond_the_cap_is_no_answer),
         WITH_WEB(an_unsafe_address_is_not_even_connected_to),
+        WITH_WEB(a_line_end_in_address_or_header_is_not_sent),
         WITH_WEB(tls_that_fails_has_sent_nothing),
         WITH_WEB(an_unsigned_certificate_is_not_believed),
     };

@@ -118,6 +118,44 @@ static void what_is_no_url_is_refused_without_showing_it(void **state)
     }
 }
 
+static void control_characters_are_refused_without_showing_them(void **state)
+{
+    static const char *const names[] = { "TANDEM_POWEROFFICEGO_CLIENT_KEY",
+                                         "TANDEM_POWEROFFICEGO_URL",
+                                         "TANDEM_BROKERS", "TANDEM_NAMESPACE",
+                                         "TANDEM_LISTEN" };
+    static const char *const bad[] = { "https://a\nX-Evil: 1", "a\rb", "a\tb",
+                                       "\033[31m", "a\177" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        environment_set_secrets();
+        for (size_t j = 0; j < sizeof bad / sizeof *bad; j++) {
+            char why[128];
+
+            (void)snprintf(why, sizeof why,
+                           "%s: a line break or another control character is "
+                           "in it",
+                           names[i]);
+            environment_set(names[i], bad[j]);
+            refused(ALL, NULL, why);
+        }
+        environment_clean();
+    }
+}
+
+static void a_secret_file_of_two_lines_is_refused(void **state)
+{
+    (void)state;
+    environment_set_secrets();
+    environment_set("TANDEM_POWEROFFICEGO_CLIENT_KEY", NULL);
+    environment_set("TANDEM_POWEROFFICEGO_CLIENT_KEY_FILE",
+                    environment_file("key", "geheim\nX-Evil: 1\n"));
+    refused(ALL, NULL,
+            "TANDEM_POWEROFFICEGO_CLIENT_KEY_FILE: a line break or another");
+    assert_null(strstr(err.text, "geheim"));
+}
+
 static void a_redis_password_is_not_shown(void **state)
 {
     (void)state;
@@ -186,6 +224,8 @@ int main(void)
         TEST(a_request_may_last_from_1_to_120_seconds),
         TEST(plain_http_is_for_loopback_only),
         TEST(what_is_no_url_is_refused_without_showing_it),
+        TEST(control_characters_are_refused_without_showing_them),
+        TEST(a_secret_file_of_two_lines_is_refused),
         TEST(a_redis_password_is_not_shown),
         TEST(names_and_levels_are_checked),
         TEST(kafka_properties_are_passed_on),
