@@ -336,6 +336,7 @@ static void http_outcome(struct http_exchange *exchange, CURLcode code,
     }
     ret_response->status = (int)status;
     ret_response->sent = exchange->sent;
+    ret_response->oversized = exchange->oversized;
     ret_response->body_length = exchange->body.length;
     ret_response->body = buf_take(&exchange->body);
 }

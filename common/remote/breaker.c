@@ -15,32 +15,36 @@ void breaker_probe(struct breaker *breaker)
     breaker->probing = true;
 }
 
-void breaker_succeeded(struct breaker *breaker, bool probe)
+void breaker_succeeded(struct breaker *breaker, const struct breaker_news *news)
 {
-    if (breaker->open && !probe)
+    if (breaker->open && !news->probe)
         return;
     breaker->open = false;
     breaker->probing = false;
+    if (breaker->at_writes && !news->writes)
+        return;
+    breaker->at_writes = false;
     breaker->slow = 0;
     breaker->backoff.failures = 0;
 }
 
-void breaker_failed(struct breaker *breaker, bool probe, int64_t now_ms,
-                    int64_t retry_after_ms)
+void breaker_failed(struct breaker *breaker, const struct breaker_news *news)
 {
-    if (breaker->open && !probe)
+    if (breaker->open && !news->probe)
         return;
     breaker->open = true;
     breaker->probing = false;
+    breaker->at_writes = breaker->at_writes || news->writes;
     breaker->until_ms =
-        now_ms + backoff_next_ms(&breaker->backoff, retry_after_ms);
+        news->now_ms + backoff_next_ms(&breaker->backoff, news->retry_after_ms);
 }
 
-void breaker_slowed(struct breaker *breaker, bool probe, int64_t now_ms)
+void breaker_slowed(struct breaker *breaker, const struct breaker_news *news)
 {
     breaker->slow++;
-    if (probe || breaker->slow >= BREAKER_SLOW_MAX)
-        breaker_failed(breaker, probe, now_ms, 0);
+    breaker->at_writes = breaker->at_writes || news->writes;
+    if (news->probe || breaker->slow >= BREAKER_SLOW_MAX)
+        breaker_failed(breaker, news);
 }
 
 void breaker_undecided(struct breaker *breaker, bool probe)

@@ -5,6 +5,9 @@
  * one request, the probe, may go: its success closes the breaker, its failure
  * opens it for longer. While it is open, nothing but the probe counts: the
  * answers of requests that were under way say nothing new.
+ *
+ * A system that can be read may still fail at every write: then the pauses grow
+ * until a write has succeeded.
  */
 #ifndef TANDEM_REMOTE_BREAKER_H
 #define TANDEM_REMOTE_BREAKER_H
@@ -21,7 +24,8 @@ struct breaker {
     bool open;
     bool probing;
     int64_t until_ms; /* open: no probe before this */
-    int slow;         /* time limits met in a row */
+    int slow;         /* in a row: answers that may be about one record */
+    bool at_writes;   /* a write has failed since one succeeded */
     struct backoff backoff;
 };
 
@@ -31,11 +35,17 @@ struct breaker breaker_seeded(uint64_t seed);
 bool breaker_is_due(const struct breaker *breaker, int64_t now_ms);
 void breaker_probe(struct breaker *breaker);
 
-/* What became of a request; probe: of that one. */
-void breaker_succeeded(struct breaker *breaker, bool probe);
-void breaker_failed(struct breaker *breaker, bool probe, int64_t now_ms,
-                    int64_t retry_after_ms);
-void breaker_slowed(struct breaker *breaker, bool probe, int64_t now_ms);
+/* A request that has come back. */
+struct breaker_news {
+    bool probe;  /* it was the probe */
+    bool writes; /* it was to change something */
+    int64_t now_ms;
+    int64_t retry_after_ms; /* 0: not said */
+};
+void breaker_succeeded(struct breaker *breaker,
+                       const struct breaker_news *news);
+void breaker_failed(struct breaker *breaker, const struct breaker_news *news);
+void breaker_slowed(struct breaker *breaker, const struct breaker_news *news);
 
 /* The probe told nothing (its token was denied): another may go at once. */
 void breaker_undecided(struct breaker *breaker, bool probe);

@@ -1,6 +1,7 @@
 #include "remote/caller.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/time.h"
 
 #include <assert.h>
@@ -13,6 +14,12 @@
 /* No answer within the limit is told from a lost connection by the time it
  * took; curl may be a little early. */
 #define CALLER_EARLY_MS 100
+
+/* A system that still says 429 to the last of so many probes, a minute or two
+ * after the first, means the requests of a day. They come back little by
+ * little or at midnight: it is asked again now and then. */
+#define CALLER_BUSY_MAX     7
+#define CALLER_EXHAUSTED_MS 900000
 
 void errand_free(struct errand *errand)
 {
@@ -47,29 +54,84 @@ static bool caller_is_late(const struct remote *remote,
            now_ms - errand->sent_ms >= remote->limit_ms - CALLER_EARLY_MS;
 }
 
-/* Trouble that other requests would meet, too; not that of one record. */
+/* Has it gone wrong for another reason than its record? */
 static bool caller_is_unwell(const struct errand *errand,
-                             const struct http_response *response,
                              const struct answer *answer)
+{
+    if (answer->verdict == VERDICT_DENIED)
+        return errand->denied;
+    if (answer->truncated) /* only the walk's place has been lost */
+        return false;
+    return answer->verdict == VERDICT_RETRY ||
+           answer->verdict == VERDICT_UNKNOWN;
+}
+
+/* Trouble that every other request would meet, too. What else can go wrong
+ * may be about one record, until it happens several times in a row: no answer
+ * in time, one that is too large, or in nobody's words. */
+static bool caller_is_general(const struct errand *errand,
+                              const struct http_response *response,
+                              const struct answer *answer, bool late)
 {
     int status = response->status;
 
-    if (answer->verdict == VERDICT_DENIED)
-        return errand->denied;
-    if (answer->verdict != VERDICT_RETRY && answer->verdict != VERDICT_UNKNOWN)
-        return false;
-    return status == 0 || status == 408 || status == 429 || status >= 500;
+    if (errand->denied || answer->exhausted || answer->retry_after_ms > 0)
+        return true;
+    if (status == 0)
+        return !late && !response->oversized;
+    return status == 408 || status == 429 || status >= 500 ||
+           (status >= 300 && status < 400);
 }
 
 static void caller_note(struct remote *remote,
-                        const struct http_response *response)
+                        const struct http_response *response,
+                        const struct answer *answer, bool exhausted)
 {
+    const char *why = exhausted ? ": the requests of the day are used up" : "";
+    char status[16];
+
+    (void)snprintf(status, sizeof(status), "HTTP %d", response->status);
     if (response->status == 0) {
         (void)snprintf(remote->unwell, sizeof(remote->unwell), "%s",
                        response->error);
+    } else if (answer->code == NULL || text_equal(answer->code, status)) {
+        (void)snprintf(remote->unwell, sizeof(remote->unwell), "%s%s", status,
+                       why);
     } else {
-        (void)snprintf(remote->unwell, sizeof(remote->unwell), "HTTP %d",
-                       response->status);
+        (void)snprintf(remote->unwell, sizeof(remote->unwell), "%s (%.80s)%s",
+                       status, answer->code, why);
+    }
+}
+
+/* Told to wait again and again, although nobody of us but a probe now and then
+ * has asked: it is no haste that it means, but what may be asked in a day. */
+static bool caller_is_exhausted(const struct remote *remote,
+                                const struct errand *errand,
+                                const struct http_response *response,
+                                const struct answer *answer)
+{
+    return answer->exhausted ||
+           (response->status == 429 && answer->retry_after_ms == 0 &&
+            errand->probe &&
+            remote->breaker.backoff.failures >= CALLER_BUSY_MAX);
+}
+
+static void caller_failed(struct remote *remote, const struct errand *errand,
+                          const struct http_response *response,
+                          const struct answer *answer,
+                          struct breaker_news *news)
+{
+    bool late = caller_is_late(remote, errand, response, news->now_ms);
+    bool exhausted = caller_is_exhausted(remote, errand, response, answer);
+
+    news->retry_after_ms = answer->retry_after_ms;
+    if (exhausted && news->retry_after_ms == 0)
+        news->retry_after_ms = CALLER_EXHAUSTED_MS;
+    caller_note(remote, response, answer, exhausted);
+    if (caller_is_general(errand, response, answer, late)) {
+        breaker_failed(&remote->breaker, news);
+    } else {
+        breaker_slowed(&remote->breaker, news);
     }
 }
 
@@ -77,21 +139,16 @@ static void caller_judge(struct remote *remote, const struct errand *errand,
                          const struct http_response *response,
                          const struct answer *answer)
 {
-    struct breaker *breaker = &remote->breaker;
-    int64_t now_ms = time_boot_ms();
+    struct breaker_news news = { .probe = errand->probe,
+                                 .writes = !errand_reads(errand),
+                                 .now_ms = time_boot_ms() };
 
     if (answer->verdict == VERDICT_DENIED && !errand->denied) {
-        breaker_undecided(breaker, errand->probe);
-    } else if (!caller_is_unwell(errand, response, answer)) {
-        breaker_succeeded(breaker, errand->probe);
+        breaker_undecided(&remote->breaker, errand->probe);
+    } else if (caller_is_unwell(errand, answer)) {
+        caller_failed(remote, errand, response, answer, &news);
     } else {
-        caller_note(remote, response);
-        if (caller_is_late(remote, errand, response, now_ms)) {
-            breaker_slowed(breaker, errand->probe, now_ms);
-        } else {
-            breaker_failed(breaker, errand->probe, now_ms,
-                           answer->retry_after_ms);
-        }
+        breaker_succeeded(&remote->breaker, &news);
     }
 }
 

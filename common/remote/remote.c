@@ -15,6 +15,10 @@
 /* How long Redis is left alone after it has failed. */
 #define REMOTE_REDIS_MS 1000
 
+/* A longer wait is told by the time of its end. */
+#define REMOTE_LONG_MS   60000
+#define REMOTE_AGAIN_MAX (TIME_TEXT_MAX + 8)
+
 /* What a probe of our own asks for: what was changed in the last minute. */
 #define REMOTE_PROBE_MS 60000
 
@@ -264,11 +268,29 @@ static void remote_send(struct remote *remote, int64_t now_ms)
 
 /* ---- how it stands ---- */
 
+/* "asked again in 4 s", or when that is long, at what time. */
+static void remote_again_write(const struct remote *remote, int64_t now_ms,
+                               char ret_text[REMOTE_AGAIN_MAX])
+{
+    int64_t wait_ms = remote->breaker.until_ms - now_ms;
+    char time[TIME_TEXT_MAX];
+
+    if (wait_ms <= 0) {
+        (void)snprintf(ret_text, REMOTE_AGAIN_MAX, "now");
+    } else if (wait_ms <= REMOTE_LONG_MS) {
+        (void)snprintf(ret_text, REMOTE_AGAIN_MAX, "in %" PRId64 " s",
+                       (wait_ms + 999) / 1000);
+    } else {
+        time_format(time_now_ms() + wait_ms, time);
+        (void)snprintf(ret_text, REMOTE_AGAIN_MAX, "at %s", time);
+    }
+}
+
 static void remote_trouble_write(struct remote *remote, int64_t now_ms)
 {
     const char *name = system_name(remote->system);
     const char *token = token_trouble(remote->token, now_ms);
-    int64_t wait_ms = remote->breaker.until_ms - now_ms;
+    char again[REMOTE_AGAIN_MAX];
     char *text = remote->trouble;
 
     text[0] = '\0';
@@ -277,13 +299,10 @@ static void remote_trouble_write(struct remote *remote, int64_t now_ms)
                        remote->redis_err.text);
     } else if (token != NULL) {
         (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %s", name, token);
-    } else if (remote->breaker.open && wait_ms > 0) {
-        (void)snprintf(text, REMOTE_TEXT_MAX,
-                       "%s: %.200s, asked again in %" PRId64 " s", name,
-                       remote->unwell, (wait_ms + 999) / 1000);
     } else if (remote->breaker.open) {
-        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %.200s, asked again now",
-                       name, remote->unwell);
+        remote_again_write(remote, now_ms, again);
+        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %.200s, asked again %s",
+                       name, remote->unwell, again);
     }
 }
 

@@ -265,6 +265,7 @@ static int token_ration(struct token *token, struct err *err)
     const char *expire[] = { "PEXPIRE", token->denials_key, number, "NX" };
     const struct redis_reply *replies;
     size_t count;
+    char *why;
 
     (void)snprintf(number, sizeof(number), "%d", TOKEN_DENIALS_MS);
     redis_append(token->redis, 2, incr, NULL);
@@ -273,8 +274,10 @@ static int token_ration(struct token *token, struct err *err)
         return -1;
     if (replies[0].integer <= TOKEN_DENIALS_MAX)
         return 1;
-    token_refuse(token, "fresh access tokens are denied", false,
-                 TOKEN_DENIALS_MS / 2);
+    why = mem_print("fresh access tokens are denied: check %s",
+                    system_credentials(token->system));
+    token_refuse(token, why, false, TOKEN_DENIALS_MS / 2);
+    free(why);
     return 0;
 }
 

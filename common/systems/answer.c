@@ -79,17 +79,26 @@ static void answer_clock(const struct http_response *response,
         answer->server_ms = date - response->elapsed_ms;
 }
 
+/* A page of something between us and the API, which speaks JSON. A 401 needs
+ * no words. */
+static bool is_foreign(int status, const struct json *body,
+                       const struct answer *answer)
+{
+    return status >= 400 && status != 401 && body == NULL &&
+           !text_is_empty(answer->body);
+}
+
 /* What every HTTP server means by it, whatever the body says; false when the
  * status needs the codec. */
-static bool answer_by_status(const struct call *call, int status,
+static bool answer_by_status(const struct call *call, int status, bool foreign,
                              struct answer *answer)
 {
     bool redirects = status >= 300 && status < 400 && status != 304;
 
-    if (status == 408 || status >= 500) {
-        answer->verdict = verdict_unclear(call);
-    } else if (status == 429 || status < 200 || redirects) {
+    if (status == 429 || status < 200 || redirects) {
         answer->verdict = VERDICT_RETRY; /* redirects are not followed */
+    } else if (status == 408 || status >= 500 || foreign) {
+        answer->verdict = verdict_unclear(call);
     } else {
         return false;
     }
@@ -101,10 +110,13 @@ static void answer_status(const struct codec *codec, const struct call *call,
                           const struct json *body, struct answer *answer)
 {
     int status = response->status;
+    bool foreign = is_foreign(status, body, answer);
 
     if (status >= 400)
         codec->explain(call, body, answer);
-    if (!answer_by_status(call, status, answer))
+    if (status == 429 && codec->exhausted != NULL)
+        answer->exhausted = codec->exhausted(response);
+    if (!answer_by_status(call, status, foreign, answer))
         codec->answer(call, status, response, body, answer);
     if (answer->verdict != VERDICT_DONE && answer->code == NULL)
         answer->code = mem_print("HTTP %d", status);

@@ -28,6 +28,8 @@ struct codec {
     /* An error's code, field and message, as far as the body says. */
     void (*explain)(const struct call *call, const struct json *body,
                     struct answer *ret_answer);
+    /* A refusal for haste (429): is it that of a day? NULL: cannot be told. */
+    bool (*exhausted)(const struct http_response *response);
     /* The verdict on a status of 2xx, 304 or 4xx (not 408, 429). */
     void (*answer)(const struct call *call, int status,
                    const struct http_response *response,

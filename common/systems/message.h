@@ -27,9 +27,10 @@ struct http_request {
 };
 
 struct http_response {
-    int status; /* 0: there was no (whole) answer */
-    bool sent;  /* status 0: part of the request may have left */
-    char *body; /* never NULL; NUL behind it */
+    int status;     /* 0: there was no (whole) answer */
+    bool sent;      /* status 0: part of the request may have left */
+    bool oversized; /* status 0: the answer was larger than allowed */
+    char *body;     /* never NULL; NUL behind it */
     size_t body_length;
     struct message_header *headers;
     size_t header_count;

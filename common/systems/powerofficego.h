@@ -45,6 +45,8 @@ void powerofficego_token(const struct http_response *response,
 /* ProblemDetails and the gateway's errors: members in any case. */
 const struct json *powerofficego_member(const struct json *body,
                                         const char *name);
+/* The gateway says 403 when a quota is used up, too. */
+bool powerofficego_is_quota(const struct answer *answer);
 void powerofficego_explain(const struct call *call, const struct json *body,
                            struct answer *ret_answer);
 void powerofficego_refused(const struct call *call, int status,

@@ -140,16 +140,21 @@ static bool is_gone(const struct call *call, const char *detail)
            (detail == NULL || word_in(detail, call->id) != NULL);
 }
 
-/* A filter that names nothing may be answered 404; the gateway's own 404 (no
- * such route) has no title and proves nothing. */
+/* A filter that names nothing may be answered 404. */
 static bool is_none(const struct call *call, const struct answer *answer)
 {
     return (call->kind == CALL_FIND || call->kind == CALL_MATCH) &&
            answer->code != NULL;
 }
 
-/* The gateway also says 403 when a quota is used up. */
-static bool is_quota(const struct answer *answer)
+/* The gateway's own 404 (no such route) has no title. All of the API is not
+ * there then, or another; about records it says nothing. */
+static bool is_astray(const struct json *body)
+{
+    return text_of(body, "title") == NULL && text_of(body, "message") != NULL;
+}
+
+bool powerofficego_is_quota(const struct answer *answer)
 {
     return answer->message != NULL && word_in(answer->message, "quota") != NULL;
 }
@@ -162,7 +167,10 @@ void powerofficego_refused(const struct call *call, int status,
     ret_answer->verdict = VERDICT_REJECT;
     if (status == 401) {
         ret_answer->verdict = VERDICT_DENIED;
-    } else if (status == 403 && is_quota(ret_answer)) {
+    } else if (status == 403 && powerofficego_is_quota(ret_answer)) {
+        ret_answer->verdict = VERDICT_RETRY;
+        ret_answer->exhausted = true;
+    } else if (status == 404 && is_astray(body)) {
         ret_answer->verdict = VERDICT_RETRY;
     } else if (status == 404 && is_none(call, ret_answer)) {
         ret_answer->verdict = VERDICT_DONE;

@@ -32,10 +32,16 @@ void powerofficego_token_request(const struct system_settings *settings,
 }
 
 /* Keys that are unknown, mixed up or of the other environment: 400 with an
- * RFC 6749 error, or 401 or 403 from the gateway. */
-static bool is_dead(int status, const char *error)
+ * RFC 6749 error, or 401 or 403 from the gateway; not a proxy's page. */
+static bool is_dead(int status, const struct json *body,
+                    const struct answer *answer)
 {
-    return status == 401 || status == 403 || (status == 400 && error != NULL);
+    if (body == NULL && !text_is_empty(answer->body))
+        return false;
+    if (status == 403)
+        return !powerofficego_is_quota(answer);
+    return status == 401 ||
+           (status == 400 && json_get_text(body, "error") != NULL);
 }
 
 void powerofficego_token(const struct http_response *response,
@@ -56,7 +62,7 @@ void powerofficego_token(const struct http_response *response,
         error == NULL ? mem_print("HTTP %d", status) : mem_copy(error);
     ret_answer->message = mem_copy(json_text(powerofficego_member(
         body, error == NULL ? "message" : "error_description")));
-    ret_answer->permanent = is_dead(status, error);
+    ret_answer->permanent = is_dead(status, body, ret_answer);
     ret_answer->verdict =
         ret_answer->permanent ? VERDICT_REJECT : VERDICT_RETRY;
 }

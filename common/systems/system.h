@@ -120,6 +120,7 @@ struct answer {
     char *modified;         /* writes and reads: native text, or NULL */
     int64_t server_ms;      /* Date less the request's duration; 0: no Date */
     int64_t retry_after_ms; /* 0: not said */
+    bool exhausted; /* RETRY: what may be asked in a day has been used up */
     struct json *record; /* READ, FIND with one row, writes that answer whole */
     struct slice *rows;  /* LIST, FIND, MATCH, Zoho's READ: each row's own bytes
                             in body */
@@ -147,7 +148,9 @@ int system_request(const struct system *system, const struct call *call,
                    struct err *err) MUST_CHECK;
 
 /* Never fails: what cannot be understood is VERDICT_RETRY or, for a write
- * that may have happened, VERDICT_UNKNOWN. Takes response->body. */
+ * that may have happened, VERDICT_UNKNOWN. So is an error that is not in the
+ * API's own words (a proxy's page): it says nothing about a record. Takes
+ * response->body. */
 void system_answer(const struct system *system, const struct call *call,
                    struct http_response *response, struct answer *ret_answer);
 

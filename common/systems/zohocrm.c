@@ -25,5 +25,6 @@ const struct codec zohocrm_codec = {
     .request = zohocrm_request,
     .token = zohocrm_token,
     .explain = zohocrm_explain,
+    .exhausted = zohocrm_exhausted,
     .answer = zohocrm_answer,
 };

@@ -39,6 +39,8 @@ const char *zohocrm_page(const char *page, int64_t *ret_rows);
 
 void zohocrm_explain(const struct call *call, const struct json *body,
                      struct answer *ret_answer);
+/* Zoho tells what is left of the day's credits once half of them are gone. */
+bool zohocrm_exhausted(const struct http_response *response);
 void zohocrm_answer(const struct call *call, int status,
                     const struct http_response *response,
                     const struct json *body, struct answer *ret_answer);

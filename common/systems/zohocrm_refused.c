@@ -66,6 +66,19 @@ void zohocrm_explain(const struct call *call, const struct json *body,
         ret_answer->retry_after_ms = seconds * 1000;
 }
 
+bool zohocrm_exhausted(const struct http_response *response)
+{
+    const char *left =
+        http_response_header(response, "X-API-CREDITS-REMAINING");
+    long credits;
+    char *end;
+
+    if (left == NULL)
+        return false;
+    credits = strtol(left, &end, 10);
+    return end != left && credits <= 0;
+}
+
 /* INVALID_DATA about the record's own id, not about a lookup's. */
 static bool is_own_id(const struct answer *answer, const struct json *body)
 {
@@ -116,6 +129,16 @@ static bool is_denied(int status, const char *code)
            (status == 401 && !text_equal(code, "OAUTH_SCOPE_MISMATCH"));
 }
 
+/* Another of Zoho's services failed; which may also have meant "no". */
+static bool is_passing(const char *code, const struct json *body)
+{
+    const struct json *details = json_get(error_of(body), "details");
+
+    return text_equal(code, "DEPENDENT_SERVICE_ERROR") &&
+           text_equal(json_get_text(details, "dependency_error"),
+                      "PROCESSING_ERROR");
+}
+
 static bool is_lost_page(const struct call *call, const char *code)
 {
     if (call->kind != CALL_LIST)
@@ -134,7 +157,7 @@ void zohocrm_refused(const struct call *call, int status,
         ret_answer->verdict = VERDICT_DENIED;
     } else if (is_one_of(code, busy)) {
         ret_answer->verdict = VERDICT_RETRY;
-    } else if (text_equal(code, "INTERNAL_ERROR")) {
+    } else if (text_equal(code, "INTERNAL_ERROR") || is_passing(code, body)) {
         ret_answer->verdict = verdict_unclear(call);
     } else if (status == 412 || text_equal(code, "ALREADY_MODIFIED")) {
         ret_answer->verdict = VERDICT_STALE;

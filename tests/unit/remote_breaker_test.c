@@ -65,19 +65,41 @@ static void no_wait_is_shorter_than_what_was_asked_for(void **state)
                     BACKOFF_ASKED_MAX_MS + 250);
 }
 
+/* Reads, if nothing else is said. */
+static void failed(struct breaker *breaker, bool probe, int64_t now_ms)
+{
+    struct breaker_news news = { .probe = probe, .now_ms = now_ms };
+
+    breaker_failed(breaker, &news);
+}
+
+static void slowed(struct breaker *breaker, bool probe, int64_t now_ms)
+{
+    struct breaker_news news = { .probe = probe, .now_ms = now_ms };
+
+    breaker_slowed(breaker, &news);
+}
+
+static void succeeded(struct breaker *breaker, bool probe)
+{
+    struct breaker_news news = { .probe = probe };
+
+    breaker_succeeded(breaker, &news);
+}
+
 static void a_failure_opens_and_one_probe_may_go_in_time(void **state)
 {
     struct breaker breaker = breaker_seeded(seed);
 
     (void)state;
     assert_false(breaker.open);
-    breaker_failed(&breaker, false, 10000, 0);
+    failed(&breaker, false, 10000);
     assert_true(breaker.open);
     assert_false(breaker_is_due(&breaker, 10000 + 749));
     assert_true(breaker_is_due(&breaker, 10000 + 1250));
     breaker_probe(&breaker);
     assert_false(breaker_is_due(&breaker, 10000 + 1250));
-    breaker_succeeded(&breaker, true);
+    succeeded(&breaker, true);
     assert_false(breaker.open);
 }
 
@@ -87,7 +109,7 @@ static void a_burst_of_failures_is_one(void **state)
 
     (void)state;
     for (int i = 0; i < 50; i++)
-        breaker_failed(&breaker, false, 10000, 0);
+        failed(&breaker, false, 10000);
     assert_true(breaker_is_due(&breaker, 10000 + 1250));
 }
 
@@ -96,8 +118,8 @@ static void a_late_success_does_not_close_it(void **state)
     struct breaker breaker = breaker_seeded(seed);
 
     (void)state;
-    breaker_failed(&breaker, false, 10000, 0);
-    breaker_succeeded(&breaker, false);
+    failed(&breaker, false, 10000);
+    succeeded(&breaker, false);
     assert_true(breaker.open);
 }
 
@@ -106,9 +128,9 @@ static void a_failed_probe_opens_it_for_longer(void **state)
     struct breaker breaker = breaker_seeded(seed);
 
     (void)state;
-    breaker_failed(&breaker, false, 10000, 0);
+    failed(&breaker, false, 10000);
     breaker_probe(&breaker);
-    breaker_failed(&breaker, true, 12000, 0);
+    failed(&breaker, true, 12000);
     assert_false(breaker_is_due(&breaker, 12000 + 1499));
     assert_true(breaker_is_due(&breaker, 12000 + 2500));
 }
@@ -118,7 +140,7 @@ static void an_undecided_probe_lets_another_go(void **state)
     struct breaker breaker = breaker_seeded(seed);
 
     (void)state;
-    breaker_failed(&breaker, false, 10000, 0);
+    failed(&breaker, false, 10000);
     breaker_probe(&breaker);
     breaker_undecided(&breaker, true);
     assert_true(breaker.open);
@@ -131,14 +153,14 @@ static void slow_answers_count_in_a_row_only(void **state)
 
     (void)state;
     for (int i = 0; i < 10; i++) {
-        breaker_slowed(&breaker, false, 10000);
-        breaker_slowed(&breaker, false, 10000);
-        breaker_succeeded(&breaker, false);
+        slowed(&breaker, false, 10000);
+        slowed(&breaker, false, 10000);
+        succeeded(&breaker, false);
     }
     assert_false(breaker.open);
-    breaker_slowed(&breaker, false, 10000);
-    breaker_slowed(&breaker, false, 10000);
-    breaker_slowed(&breaker, false, 10000);
+    slowed(&breaker, false, 10000);
+    slowed(&breaker, false, 10000);
+    slowed(&breaker, false, 10000);
     assert_true(breaker.open);
 }
 
@@ -147,10 +169,44 @@ static void a_slow_probe_has_failed(void **state)
     struct breaker breaker = breaker_seeded(seed);
 
     (void)state;
-    breaker_failed(&breaker, false, 10000, 0);
+    failed(&breaker, false, 10000);
     breaker_probe(&breaker);
-    breaker_slowed(&breaker, true, 12000);
+    slowed(&breaker, true, 12000);
     assert_false(breaker_is_due(&breaker, 12000 + 1499));
+}
+
+static void
+writes_that_fail_again_wait_longer_though_reads_succeed(void **state)
+{
+    struct breaker breaker = breaker_seeded(seed);
+    struct breaker_news write = { .writes = true, .now_ms = 10000 };
+    struct breaker_news read = { .probe = true };
+
+    (void)state;
+    for (int64_t wait_ms = 1000; wait_ms < 60000; wait_ms *= 2) {
+        breaker_failed(&breaker, &write);
+        assert_false(breaker_is_due(&breaker, 9999 + wait_ms * 3 / 4));
+        assert_true(breaker_is_due(&breaker, 10000 + wait_ms * 5 / 4));
+        breaker_succeeded(&breaker, &read);
+        assert_false(breaker.open);
+    }
+    breaker_succeeded(&breaker, &write);
+    breaker_failed(&breaker, &write);
+    assert_true(breaker_is_due(&breaker, 10000 + 1250));
+}
+
+static void unclear_writes_among_clear_reads_open_it(void **state)
+{
+    struct breaker breaker = breaker_seeded(seed);
+    struct breaker_news write = { .writes = true, .now_ms = 10000 };
+
+    (void)state;
+    for (int i = 0; i < BREAKER_SLOW_MAX; i++) {
+        assert_false(breaker.open);
+        breaker_slowed(&breaker, &write);
+        succeeded(&breaker, false);
+    }
+    assert_true(breaker.open);
 }
 
 int main(void)
@@ -167,6 +223,9 @@ int main(void)
         cmocka_unit_test(an_undecided_probe_lets_another_go),
         cmocka_unit_test(slow_answers_count_in_a_row_only),
         cmocka_unit_test(a_slow_probe_has_failed),
+        cmocka_unit_test(
+            writes_that_fail_again_wait_longer_though_reads_succeed),
+        cmocka_unit_test(unclear_writes_among_clear_reads_open_it),
     };
 
     seed = (uint64_t)time_now_ms();

@@ -70,6 +70,13 @@ static void bad_keys_are_permanent_and_haste_is_not(void **state)
              VERDICT_RETRY, false, 0);
     token_is(200, "{}", VERDICT_RETRY, false, 0);
     token_is(503, "", VERDICT_RETRY, false, 0);
+    token_is(403, "{\"statusCode\":403,\"message\":\"Missing right\"}",
+             VERDICT_REJECT, true, 0);
+    token_is(403,
+             "{\"statusCode\":403,\"message\":\"Out of call volume quota.\"}",
+             VERDICT_RETRY, false, 0);
+    token_is(403, "<html>a proxy's</html>", VERDICT_RETRY, false, 0);
+    token_is(400, "<html>a proxy's</html>", VERDICT_RETRY, false, 0);
 }
 
 /* ---- lists ---- */
@@ -174,7 +181,7 @@ static void nothing_found_is_done_without_a_record(void **state)
     assert_null(none.record);
     assert_int_equal(unknown.verdict, VERDICT_DONE);
     assert_null(unknown.record);
-    assert_int_equal(no_route.verdict, VERDICT_REJECT);
+    assert_int_equal(no_route.verdict, VERDICT_RETRY);
     answer_free(&none);
     answer_free(&unknown);
     answer_free(&no_route);
@@ -309,7 +316,7 @@ static void a_refusal_names_title_field_and_words(void **state)
         404,
         PROBLEM("Object(s) not found", "Department with id = 5 not found."),
         "Object(s) not found", NULL, "Department with id = 5 not found.");
-    refusal_is(400, "<html>", "HTTP 400", NULL, NULL);
+    refusal_is(400, "", "HTTP 400", NULL, NULL);
 }
 
 static void only_the_record_itself_can_be_gone(void **state)

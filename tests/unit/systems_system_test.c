@@ -187,13 +187,15 @@ static void without_a_token_nothing_is_said(void **state)
     system_free(system);
 }
 
+static const char *said; /* the body; NULL: none */
+
 static void verdict_of_is(const char *system, const char *entity,
                           enum call_kind kind, int status,
                           enum verdict expected)
 {
     struct call call = exchange_call(kind, system, entity);
     struct answer answer =
-        exchange_answer(&call, system, status, "<html>", NULL, NULL);
+        exchange_answer(&call, system, status, said, NULL, NULL);
     char *code = mem_print("HTTP %d", status);
 
     if (answer.verdict != expected) {
@@ -255,6 +257,48 @@ static void denied_and_refused_are_not_confused(void **state)
     verdict_is(CALL_CREATE, 404, VERDICT_REJECT);
     verdict_is(CALL_READ, 404, VERDICT_GONE);
     verdict_is(CALL_CREATE, 422, VERDICT_REJECT);
+}
+
+/* A proxy, a gateway, a page "we will be back": no record is bad or gone, and
+ * nobody knows what was done. */
+static void a_page_in_html_says_nothing_about_a_record(void **state)
+{
+    static const int refusals[] = { 400, 403, 404, 405, 412, 413, 422, 500 };
+
+    (void)state;
+    said = "<html><body>Service unavailable</body></html>";
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        verdict_is(CALL_LIST, refusals[i], VERDICT_RETRY);
+        verdict_is(CALL_READ, refusals[i], VERDICT_RETRY);
+        verdict_is(CALL_FIND, refusals[i], VERDICT_RETRY);
+        verdict_is(CALL_CREATE, refusals[i], VERDICT_UNKNOWN);
+        verdict_is(CALL_UPDATE, refusals[i], VERDICT_UNKNOWN);
+    }
+    verdict_is(CALL_CREATE, 401, VERDICT_DENIED);
+    verdict_is(CALL_CREATE, 429, VERDICT_RETRY);
+    said = NULL;
+}
+
+static void exhausted_is(const char *left, bool expected)
+{
+    struct call call = exchange_call(CALL_CREATE, "zohocrm", "Contacts");
+    struct answer answer = exchange_answer(
+        &call, "zohocrm", 429, "{\"code\":\"TOO_MANY_REQUESTS\"}",
+        left == NULL ? NULL : "X-API-CREDITS-REMAINING", left);
+
+    assert_int_equal(answer.verdict, VERDICT_RETRY);
+    assert_int_equal(answer.exhausted, expected);
+    answer_free(&answer);
+}
+
+static void haste_and_a_day_s_credits_are_told_apart(void **state)
+{
+    (void)state;
+    exhausted_is(NULL, false);
+    exhausted_is("12000", false);
+    exhausted_is("many", false);
+    exhausted_is("0", true);
+    exhausted_is("-3", true);
 }
 
 static void silence_is(enum call_kind kind, bool sent, enum verdict expected)
@@ -340,6 +384,8 @@ int main(void)
         cmocka_unit_test(a_write_to_an_unwell_server_may_have_happened),
         cmocka_unit_test(a_refusal_for_haste_did_nothing),
         cmocka_unit_test(denied_and_refused_are_not_confused),
+        cmocka_unit_test(a_page_in_html_says_nothing_about_a_record),
+        cmocka_unit_test(haste_and_a_day_s_credits_are_told_apart),
         cmocka_unit_test(a_write_that_left_without_an_answer_is_unknown),
         cmocka_unit_test(the_server_s_time_is_when_the_request_came),
         cmocka_unit_test(retry_after_is_seconds_or_a_moment),
