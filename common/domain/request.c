@@ -187,10 +187,10 @@ static void take_read(struct work *work, enum side s)
         take_gone(work, s);
         break;
     case VERDICT_REJECT:
-    case VERDICT_DENIED:
     case VERDICT_EXISTS:
         refuse(work, "unreadable");
         break;
+    case VERDICT_DENIED: /* whose token it is is no matter of this record */
     case VERDICT_RETRY:
     case VERDICT_UNKNOWN:
     case VERDICT_STALE:
@@ -227,7 +227,6 @@ static void take_create(struct work *work, enum side s)
         take_created(work, s, SETTLED_CREATED);
         break;
     case VERDICT_REJECT:
-    case VERDICT_DENIED:
     case VERDICT_GONE: /* something it refers to is not there */
         refuse(work, "rejected");
         break;
@@ -238,6 +237,7 @@ static void take_create(struct work *work, enum side s)
     case VERDICT_UNKNOWN:
         look_for_it(link, s, request_over_ms(work));
         break;
+    case VERDICT_DENIED:
     case VERDICT_RETRY:
     case VERDICT_STALE:
         try_again(work);
@@ -317,7 +317,6 @@ static void take_update(struct work *work, enum side s)
         take_updated(work, s);
         break;
     case VERDICT_REJECT:
-    case VERDICT_DENIED:
     case VERDICT_EXISTS:
         refuse(work, "rejected");
         break;
@@ -327,12 +326,14 @@ static void take_update(struct work *work, enum side s)
         note_unsure(link);
         try_again(work);
         break;
+    case VERDICT_DENIED:
     case VERDICT_RETRY:
+        side->doubt = true;
+        try_again(work);
+        break;
     case VERDICT_STALE:
     case VERDICT_GONE: /* see for oneself, then merge again */
         side->doubt = true;
-        if (work->event->verdict == VERDICT_RETRY)
-            try_again(work);
         break;
     }
 }

@@ -8,7 +8,7 @@ enum verdict {
     VERDICT_DONE,    /* as asked; for a find: see whether a record came */
     VERDICT_RETRY,   /* the system is unwell and certainly did nothing */
     VERDICT_UNKNOWN, /* the system is unwell and may have done it: look first */
-    VERDICT_DENIED,  /* the access token was not accepted: refresh, once */
+    VERDICT_DENIED,  /* the access token was not accepted: nothing was done */
     VERDICT_REJECT,  /* this record is bad: code, field and message say why */
     VERDICT_STALE,   /* somebody edited it since: read and merge again */
     VERDICT_GONE,    /* the record is not there (any more) */

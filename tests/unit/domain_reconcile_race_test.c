@@ -210,6 +210,17 @@ static void who_has_left_is_not_brought_back_by_an_old_entry(void **state)
     assert_int_equal(tells(EVENT_JOIN, "contacts.b.812"), 1);
 }
 
+static void a_create_whose_token_was_denied_is_made_later(void **state)
+{
+    (void)state;
+    actor_is("contacts.a.1");
+    sees(SIDE_A, "1", "{'Last_Name':'Nordli'}");
+    answered(VERDICT_DENIED, NULL, NULL);
+    stands("pending", NULL);
+    time_passes(1000);
+    asks_for("create", SIDE_B);
+}
+
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, in_step, actor_teardown)
 
@@ -226,6 +237,7 @@ int main(void)
         TEST(a_command_that_is_delivered_again_is_not_obeyed_again),
         TEST(an_old_entry_does_not_undo_what_was_said_since),
         TEST(who_has_left_is_not_brought_back_by_an_old_entry),
+        TEST(a_create_whose_token_was_denied_is_made_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,22 @@ static void a_system_that_is_unwell_is_asked_again_later(void **state)
     asks_for("read", SIDE_B);
 }
 
+static void a_denied_token_is_no_matter_of_the_record(void **state)
+{
+    (void)state;
+    sees(SIDE_A, "1", "{'Last_Name':'Holm'}");
+    answered(VERDICT_DENIED, NULL, NULL);
+    stands("pending", NULL);
+    time_passes(1000);
+    asks_for("read", SIDE_B);
+    answered(VERDICT_DONE, "812", b_record);
+    asks_for("update", SIDE_B);
+    answered(VERDICT_DENIED, NULL, NULL);
+    stands("pending", NULL);
+    time_passes(2000);
+    asks_for("read", SIDE_B);
+}
+
 static void a_record_that_is_gone_closes_the_link(void **state)
 {
     (void)state;
@@ -339,6 +355,7 @@ static const struct CMUnitTest tests[] = {
     TEST(an_update_without_an_answer_is_read_and_merged),
     TEST(a_refused_update_is_held_and_the_link_stays),
     TEST(a_system_that_is_unwell_is_asked_again_later),
+    TEST(a_denied_token_is_no_matter_of_the_record),
     TEST(a_record_that_is_gone_closes_the_link),
     TEST(a_restored_record_opens_its_link_again),
     TEST(a_record_that_seems_to_be_back_is_read_before_anything),
