@@ -1,6 +1,8 @@
 #include "domain/work.h"
 
 #include "base/mem.h"
+#include "base/text.h"
+#include "domain/cause.h"
 
 #include <stdlib.h>
 
@@ -58,6 +60,18 @@ void effects_free(struct effects *effects)
     effects->respond = false;
 }
 
+/* What a person may do about it, or NULL. */
+static const char *outcome_remedy(const struct outcome *outcome,
+                                  const struct link *link)
+{
+    const struct cause *cause = cause_find(link->status, outcome->cause);
+    const struct cause_owed *owed = cause_owed_find(outcome->cause);
+
+    if (text_equal(outcome->action, "owed"))
+        return owed == NULL ? NULL : owed->remedy;
+    return cause == NULL ? NULL : cause->remedy;
+}
+
 void outcome_encode(struct buf *ret_text, const struct outcome *outcome,
                     const struct link *link, int64_t now_ms)
 {
@@ -76,6 +90,8 @@ void outcome_encode(struct buf *ret_text, const struct outcome *outcome,
         json_set_text(tree, "rule", outcome->rule);
     if (outcome->cause != NULL)
         json_set_text(tree, "cause", outcome->cause);
+    if (outcome_remedy(outcome, link) != NULL)
+        json_set_text(tree, "remedy", outcome_remedy(outcome, link));
     json_set_int(tree, "revision", link->revision);
     json_print(tree, ret_text);
     json_free(tree);

@@ -77,6 +77,8 @@ struct link {
     char *cause;      /* machine's word: "rejected", "twin"; or NULL */
     char *detail;     /* the sentence, with the remedy, or NULL */
     int64_t revision; /* grows with every state that is written */
+    int64_t since_ms; /* when status and cause became what they are; 0: not
+                         known */
     struct link_side sides[SIDES];
     struct json *definitions; /* {property: definition it was agreed under} */
     struct json *owed;        /* {property: {to: side, cause}} */

@@ -80,6 +80,8 @@ static struct json *link_tree(const struct link *link, bool whole)
     put_text(tree, "detail", link->detail);
     if (whole)
         json_set_int(tree, "revision", link->revision);
+    if (whole)
+        put_int(tree, "since_ms", link->since_ms);
     json_set(sides, "a", side_tree(&link->sides[SIDE_A], whole));
     json_set(sides, "b", side_tree(&link->sides[SIDE_B], whole));
     json_set(tree, "sides", sides);
@@ -195,6 +197,7 @@ static int link_read(const struct json *tree, struct link *link)
     link->cause = take_text(tree, "cause");
     link->detail = take_text(tree, "detail");
     link->revision = json_get_int(tree, "revision", 0);
+    link->since_ms = json_get_int(tree, "since_ms", 0);
     side_read(json_get(sides, "a"), &link->sides[SIDE_A]);
     side_read(json_get(sides, "b"), &link->sides[SIDE_B]);
     take_tree(tree, "definitions", &link->definitions);

@@ -352,6 +352,8 @@ static void judge(struct work *work)
         tell_subscribers(work, status, cause);
         tell_audit(work, status, cause);
     }
+    if (work->link->status != status || !text_equal(work->link->cause, cause))
+        work->link->since_ms = work->now_ms;
     free(cause);
 }
 

@@ -65,6 +65,29 @@ static void what_there_is_not_to_say_is_left_out(void **state)
             "\"status\":\"held\",\"cause\":\"x\",\"revision\":0}");
 }
 
+static void what_a_person_must_do_is_said_with_the_cause(void **state)
+{
+    const struct outcome held = { .action = "held",
+                                  .cause = (char[]){ "twin" } };
+    const struct outcome owed = { .action = "owed",
+                                  .side = SIDE_B,
+                                  .cause = (char[]){ "longer than 9 x" } };
+
+    (void)state;
+    link->status = LINK_HELD;
+    encodes(&held,
+            "{\"v\":1,\"time_ms\":1795434846000,\"link\":\"contacts.a.7\","
+            "\"flow\":\"contacts\",\"action\":\"held\",\"side\":\"a\","
+            "\"status\":\"held\",\"cause\":\"twin\",\"remedy\":\"clear it on "
+            "one of them\",\"revision\":0}");
+    link->status = LINK_PENDING;
+    encodes(&owed,
+            "{\"v\":1,\"time_ms\":1795434846000,\"link\":\"contacts.a.7\","
+            "\"flow\":\"contacts\",\"action\":\"owed\",\"side\":\"b\","
+            "\"status\":\"pending\",\"cause\":\"longer than 9 x\","
+            "\"remedy\":\"shorten it\",\"revision\":0}");
+}
+
 static void a_message_says_whom_it_is_from(void **state)
 {
     struct work made = work();
@@ -113,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_outcome_says_what_was_done_to_which_link_and_why),
         TEST(what_there_is_not_to_say_is_left_out),
+        TEST(what_a_person_must_do_is_said_with_the_cause),
         TEST(a_message_says_whom_it_is_from),
         TEST(no_more_is_kept_than_there_is_room_for),
         TEST(freed_effects_are_ready_for_the_next_event),

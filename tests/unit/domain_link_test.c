@@ -39,6 +39,7 @@ static struct link *rich_link(void)
     json_append(link->subscribers, json_new_text("deals.a.9"));
     json_append(link->children, json_new_text("contacts.a.1@7"));
     link->attempts = 3;
+    link->since_ms = 13;
     link->due_ms = LINK_DUE_AT_GATE;
     return link;
 }
@@ -66,6 +67,7 @@ static void a_state_survives_its_document(void **state)
     assert_string_equal(back->flow, "contacts");
     assert_int_equal(back->status, LINK_HELD);
     assert_true(back->due_ms == LINK_DUE_AT_GATE);
+    assert_true(back->since_ms == 13);
     assert_int_equal(back->request.kind, REQUEST_CREATE);
     assert_true(back->sides[SIDE_A].doubt);
     free(again);

@@ -148,6 +148,22 @@ static void a_refused_update_is_held_and_the_link_stays(void **state)
     stands("in-step", NULL);
 }
 
+static void a_link_knows_since_when_it_stands_so(void **state)
+{
+    int64_t since_ms;
+
+    (void)state;
+    sees(SIDE_A, "1", "{'Email':'kari@fjell.con'}");
+    answered(VERDICT_DONE, "812", b_record);
+    refused("Customer validation error(s)", "EmailAddress");
+    since_ms = actor.link->since_ms;
+    assert_true(since_ms == actor.now_ms);
+    time_passes(5000);
+    sees(SIDE_A, "1", "{'Email':'kari@fjell.con'}");
+    stands("held", "rejected");
+    assert_true(actor.link->since_ms == since_ms);
+}
+
 static void a_system_that_is_unwell_is_asked_again_later(void **state)
 {
     (void)state;
@@ -354,6 +370,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_reading_soon_after_our_write_is_doubted),
     TEST(an_update_without_an_answer_is_read_and_merged),
     TEST(a_refused_update_is_held_and_the_link_stays),
+    TEST(a_link_knows_since_when_it_stands_so),
     TEST(a_system_that_is_unwell_is_asked_again_later),
     TEST(a_denied_token_is_no_matter_of_the_record),
     TEST(a_record_that_is_gone_closes_the_link),
