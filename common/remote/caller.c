@@ -24,6 +24,7 @@
 void errand_free(struct errand *errand)
 {
     call_free(&errand->call);
+    free(errand->token);
     free(errand);
 }
 
@@ -200,7 +201,8 @@ static void caller_hear(struct http_response *response, void *arg)
     struct answer answer = { 0 };
 
     caller_land(remote, errand);
-    system_answer(remote->system, &errand->call, response, &answer);
+    system_answer(remote->system, &errand->call, errand->token, response,
+                  &answer);
     remote->counts.by_verdict[answer.verdict]++;
     caller_judge(remote, errand, response, &answer);
     errand->probe = false;
@@ -237,6 +239,7 @@ void caller_send(struct remote *remote, struct errand *errand, int64_t now_ms)
         return;
     }
     errand->token_serial = token_serial(remote->token);
+    mem_replace(&errand->token, token);
     errand->sent_ms = now_ms;
     errand->next = remote->flying;
     remote->flying = errand;

@@ -22,7 +22,8 @@ struct errand {
     int64_t send_until_ms; /* 0: as long as it takes */
     int64_t not_before_ms;
     int64_t sent_ms;
-    unsigned token_serial; /* what it was sent with */
+    unsigned token_serial; /* what it was sent with: */
+    char *token;           /* its answer may repeat it */
     int repeats;           /* of a read that went wrong */
     bool denied;           /* once already */
     bool probe;            /* its answer decides about the breaker */

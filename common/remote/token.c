@@ -225,7 +225,7 @@ static void token_answered(struct http_response *response, void *arg)
     const char *why;
 
     token->asking = false;
-    system_answer(token->system, &call, response, &answer);
+    system_answer(token->system, &call, NULL, response, &answer);
     why = response->status == 0 ? response->error : answer.code;
     if (answer.verdict == VERDICT_DONE && answer.token != NULL) {
         token_grant(token, &answer);

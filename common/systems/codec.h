@@ -40,6 +40,12 @@ struct codec {
 void codec_answer(const struct codec *codec, const struct call *call,
                   struct http_response *response, struct answer *ret_answer);
 
+/* The API's own words, made fit to be kept. First *** takes each secret's place
+ * (NULL: there is none); then the message is cut, and a code that is none
+ * becomes "HTTP <status>". */
+void codec_conceal(struct answer *answer, const char *secret);
+void codec_tidy(struct answer *answer, int status);
+
 /* CREATE and UPDATE: what may have happened although nobody said so. */
 bool call_writes(const struct call *call);
 

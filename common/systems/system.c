@@ -141,8 +141,29 @@ int system_request(const struct system *system, const struct call *call,
     return err_prefix(err, "%s", system->codec->name);
 }
 
+static void system_conceal(const struct system *system, struct answer *answer)
+{
+    const struct system_settings *settings = &system->settings;
+    const char *const secrets[] = {
+        settings->zohocrm_client_id,
+        settings->zohocrm_client_secret,
+        settings->zohocrm_refresh_token,
+        settings->powerofficego_application_key,
+        settings->powerofficego_client_key,
+        settings->powerofficego_subscription_key,
+    };
+
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++)
+        codec_conceal(answer, secrets[i]);
+}
+
 void system_answer(const struct system *system, const struct call *call,
-                   struct http_response *response, struct answer *ret_answer)
+                   const char *token, struct http_response *response,
+                   struct answer *ret_answer)
 {
     codec_answer(system->codec, call, response, ret_answer);
+    system_conceal(system, ret_answer);
+    codec_conceal(ret_answer, call->secret);
+    codec_conceal(ret_answer, token);
+    codec_tidy(ret_answer, response->status);
 }

@@ -150,9 +150,12 @@ int system_request(const struct system *system, const struct call *call,
 /* Never fails: what cannot be understood is VERDICT_RETRY or, for a write
  * that may have happened, VERDICT_UNKNOWN. So is an error that is not in the
  * API's own words (a proxy's page): it says nothing about a record. Takes
- * response->body. */
+ * response->body. token: what the call was sent with. Whatever the API repeats,
+ * code, field and message are without it and without the system's keys, and of
+ * a bounded length. */
 void system_answer(const struct system *system, const struct call *call,
-                   struct http_response *response, struct answer *ret_answer);
+                   const char *token, struct http_response *response,
+                   struct answer *ret_answer);
 
 /* Where records of this entity go when they leave it ("OutgoingInvoices" for
  * "SalesOrders"): the same id and reference live on there. NULL: nowhere. */

@@ -131,7 +131,7 @@ struct answer exchange_answer(const struct call *call, const char *system,
     headers[1].value = mem_copy(value);
     response.body = mem_copy(body == NULL ? "" : body);
     response.body_length = strlen(response.body);
-    system_answer(codec, call, &response, &answer);
+    system_answer(codec, call, EXCHANGE_SENT_WITH, &response, &answer);
     http_response_free(&response);
     system_free(codec);
     return answer;

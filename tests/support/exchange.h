@@ -9,6 +9,9 @@
 
 #include "systems/system.h"
 
+/* The token that exchange_answer() is the answer to. */
+#define EXCHANGE_SENT_WITH "1000.access-token"
+
 #define EXCHANGE_DATE "Mon, 23 Nov 2026 15:30:35 GMT"
 
 struct system *exchange_system(const char *name);

@@ -108,9 +108,10 @@ int system_request(const struct system *system, const struct call *call,
 }
 
 void system_answer(const struct system *system, const struct call *call,
-                   struct http_response *response, struct answer *ret_answer)
+                   const char *token, struct http_response *response,
+                   struct answer *ret_answer)
 {
-    (void)system, (void)call, (void)response;
+    (void)system, (void)call, (void)token, (void)response;
     *ret_answer = (struct answer){ .verdict = VERDICT_DONE,
                                    .token = mem_copy(granted),
                                    .token_ms = 1200000 };

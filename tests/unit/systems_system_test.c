@@ -309,7 +309,7 @@ static void silence_is(enum call_kind kind, bool sent, enum verdict expected)
     struct answer answer;
 
     response.body = mem_copy("");
-    system_answer(system, &call, &response, &answer);
+    system_answer(system, &call, NULL, &response, &answer);
     assert_int_equal(answer.verdict, expected);
     assert_string_equal(answer.code, "no answer");
     assert_string_equal(answer.message, "cut");
