@@ -53,6 +53,7 @@ E2E := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/e2e))
 TESTS := $(UNIT) $(PROPERTY) $(COMPONENT) $(E2E)
 DEMO := $(BUILD)/tests/demo/demo
 SIMULATION := $(BUILD)/tests/simulation/simulation
+BENCH := $(BUILD)/tests/bench/bench
 
 # A folder with a main.c is a program of the same name; console/ is `tandem`.
 FOLDERS := $(patsubst %/main.c,%,$(wildcard */main.c))
@@ -66,7 +67,7 @@ LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
 
 .PHONY: all help programs simulators tests deps kafka unit test lint fmt \
-  install demo simulate clean
+  install demo simulate bench clean
 all: programs ## build the programs (the default)
 
 help: ## this list
@@ -74,7 +75,7 @@ help: ## this list
 
 programs: $(PROGRAMS)
 simulators: $(BUILD)/simulators ## build the simulators of both APIs
-tests: $(TESTS) $(DEMO) $(SIMULATION) simulators programs ## build all tests, run none
+tests: $(TESTS) $(DEMO) $(SIMULATION) $(BENCH) simulators programs ## build all tests, run none
 
 # The folder's main.c is the program; the rest is a library, so that unit
 # tests can link it.
@@ -107,6 +108,10 @@ $(TESTS): %: %.o $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 $(DEMO): $(call objects,$(call sources,tests/demo)) $(LIBSUPPORT) $(LIBCOMMON)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+$(BENCH): $(call objects,$(call sources,tests/bench)) $(LIBSUPPORT) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -178,12 +183,20 @@ simulate: ## the judgement in a world where all goes wrong (SEEDS=n, SEED=n)
 	$(Q)$(again) $(SIMULATION)
 	$(Q)$(SIMULATION) $(if $(SEED),trace $(SEED) $(LINK),$(SEEDS) $(FIRST))
 
+# RUNS=n of each part, ONLY=part of them; RECORDS=n for the transformer,
+# CONTACTS=n for the loader.
+bench: deps ## how fast it is, what it takes: a table, kept in build/bench
+	$(Q)$(again) programs simulators $(BENCH)
+	$(Q)tests/bench/run $(BUILD) $(if $(RUNS),--runs $(RUNS)) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(RECORDS),--records $(RECORDS)) \
+	  $(if $(CONTACTS),--contacts $(CONTACTS))
+
 # ---- lint ------------------------------------------------------------------
 
 C_FILES := $(wildcard $(foreach d,common/* $(FOLDERS) tests/*,$(d)/*.c $(d)/*.h))
 C_SOURCES := $(filter %.c,$(C_FILES))
 SCRIPTS := .ci/run deploy/packages deploy/kafka/start tests/run $(filter-out %.txt,$(wildcard tests/lint/*)) \
-  tests/support/servers $(wildcard tests/demo/run common/*/*.sh)
+  tests/support/servers $(wildcard tests/demo/run tests/bench/run common/*/*.sh)
 TIDY := $(C_SOURCES:%.c=build/lint/%.tidy)
 LINTS := lint-format lint-rules lint-shell lint-tidy lint-cppcheck
 

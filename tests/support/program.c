@@ -257,7 +257,8 @@ static void read_all(const char *path, struct buf *ret_text)
     (void)fclose(file);
 }
 
-long program_rss_kb(const struct program *program)
+/* A line of /proc/PID/status; 0 when there is none. */
+static long status_kb(const struct program *program, const char *name)
 {
     char *path = mem_print("/proc/%ld/status", (long)program->pid);
     struct buf text = { 0 };
@@ -266,12 +267,22 @@ long program_rss_kb(const struct program *program)
 
     if (!program->ended)
         read_all(path, &text);
-    line = strstr(buf_text(&text), "VmRSS:");
+    line = strstr(buf_text(&text), name);
     if (line != NULL)
-        kb = strtol(line + strlen("VmRSS:"), NULL, 10);
+        kb = strtol(line + strlen(name), NULL, 10);
     buf_free(&text);
     free(path);
     return kb;
+}
+
+long program_rss_kb(const struct program *program)
+{
+    return status_kb(program, "VmRSS:");
+}
+
+long program_peak_kb(const struct program *program)
+{
+    return status_kb(program, "VmHWM:");
 }
 
 const char *program_output(const struct program *program)

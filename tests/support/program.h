@@ -51,6 +51,9 @@ int program_wait(struct program *program, int limit_s);
 /* Resident memory in KiB; 0 when it does not run. */
 long program_rss_kb(const struct program *program);
 
+/* The most that it has had since it was started. */
+long program_peak_kb(const struct program *program);
+
 /* What it has printed so far, valid until programs_end(). */
 const char *program_output(const struct program *program);
 bool program_said(const struct program *program, const char *text);
