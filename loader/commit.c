@@ -182,6 +182,9 @@ int commit_ledger(struct batch *batch, struct err *err)
         return commit_failed(batch, err);
     metrics_add("tandem_loader_transactions_total", NULL,
                 "Transactions committed.", 1);
+    metrics_add("tandem_loader_events_total", NULL,
+                "Events that were judged and written down.",
+                (double)batch->event_count);
     return 0;
 }
 
