@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define BUF_FIRST_CAPACITY 256
+#define BUF_PRINT_FIRST    32 /* a number, and some words */
 
 static void buf_reserve(struct buf *buf, size_t more)
 {
@@ -49,19 +50,25 @@ void buf_text_append(struct buf *buf, const char *text)
     buf_append(buf, text, strlen(text));
 }
 
+/* What does not fit into the room that there is, is printed again. */
 void buf_print(struct buf *buf, const char *format, ...)
 {
     va_list args;
-    int length;
+    size_t room;
+    size_t length;
 
+    buf_reserve(buf, BUF_PRINT_FIRST);
+    room = buf->capacity - buf->length;
     va_start(args, format);
-    length = vsnprintf(NULL, 0, format, args);
+    length = (size_t)vsnprintf(buf->data + buf->length, room, format, args);
     va_end(args);
-    buf_reserve(buf, (size_t)length);
-    va_start(args, format);
-    (void)vsnprintf(buf->data + buf->length, (size_t)length + 1, format, args);
-    va_end(args);
-    buf->length += (size_t)length;
+    if (length >= room) {
+        buf_reserve(buf, length);
+        va_start(args, format);
+        (void)vsnprintf(buf->data + buf->length, length + 1, format, args);
+        va_end(args);
+    }
+    buf->length += length;
 }
 
 const char *buf_text(const struct buf *buf)

@@ -36,12 +36,14 @@ static const struct json *json_const(const cJSON *item)
 /* cJSON would cut the text at an escaped NUL, silently. */
 static bool json_has_nul(const char *text, size_t length)
 {
-    for (size_t at = 0; at + 6 <= length; at++) {
-        if (text[at] != '\\')
-            continue;
-        if (memcmp(text + at, "\\u0000", 6) == 0)
+    const char *end = text + length;
+    const char *at = memchr(text, '\\', length);
+
+    while (at != NULL && end - at >= 6) {
+        if (memcmp(at, "\\u0000", 6) == 0)
             return true;
-        at++; /* what is escaped */
+        at += 2; /* and what is escaped */
+        at = memchr(at, '\\', (size_t)(end - at));
     }
     return memchr(text, '\0', length) != NULL;
 }

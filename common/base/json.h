@@ -79,6 +79,8 @@ struct json *json_new_int(int64_t value);
 struct json *json_new_bool(bool value);
 struct json *json_new_null(void);
 void json_set(struct json *object, const char *name, struct json *value);
+void json_add(struct json *object, const char *name,
+              struct json *value); /* the name is not there yet */
 void json_set_text(struct json *object, const char *name, const char *text);
 void json_set_int(struct json *object, const char *name, int64_t value);
 void json_set_bool(struct json *object, const char *name, bool value);

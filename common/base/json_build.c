@@ -56,12 +56,17 @@ struct json *json_new_null(void)
     return build_out(cJSON_CreateNull());
 }
 
+void json_add(struct json *object, const char *name, struct json *value)
+{
+    (void)cJSON_AddItemToObject(build_inout(object), name, build_inout(value));
+}
+
 void json_set(struct json *object, const char *name, struct json *value)
 {
     cJSON *in = build_inout(object);
 
     if (cJSON_GetObjectItemCaseSensitive(in, name) == NULL) {
-        (void)cJSON_AddItemToObject(in, name, build_inout(value));
+        json_add(object, name, value);
         return;
     }
     (void)cJSON_ReplaceItemInObjectCaseSensitive(in, name, build_inout(value));

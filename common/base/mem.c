@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MEM_PRINT_FIRST 256
+
 static void *mem_or_die(void *memory)
 {
     if (memory == NULL) {
@@ -34,22 +36,27 @@ char *mem_copy(const char *text)
 
 char *mem_copy_n(const char *text, size_t length)
 {
-    char *copy = mem_new(length + 1, 1);
+    char *copy = mem_or_die(malloc(length + 1));
 
     if (length > 0)
         memcpy(copy, text, length);
+    copy[length] = '\0';
     return copy;
 }
 
+/* Most texts are ids and fit at once; a longer one is printed again. */
 char *mem_print(const char *format, ...)
 {
+    char first[MEM_PRINT_FIRST];
     va_list args;
     char *text;
     int length;
 
     va_start(args, format);
-    length = vsnprintf(NULL, 0, format, args);
+    length = vsnprintf(first, sizeof first, format, args);
     va_end(args);
+    if ((size_t)length < sizeof first)
+        return mem_copy_n(first, (size_t)length);
     text = mem_new((size_t)length + 1, 1);
     va_start(args, format);
     (void)vsnprintf(text, (size_t)length + 1, format, args);

@@ -75,15 +75,17 @@ static const struct json *entity_value(const struct json *record,
 {
     char step[ENTITY_STEP_MAX];
 
-    while (record != NULL && !json_is_null(record) && path != NULL) {
+    while (record != NULL && !json_is_null(record)) {
         size_t length = strcspn(path, ".");
 
+        if (path[length] == '\0')
+            return json_get(record, path);
         if (length >= sizeof step)
             return NULL;
         memcpy(step, path, length);
         step[length] = '\0';
         record = json_get(record, step);
-        path = path[length] == '.' ? path + length + 1 : NULL;
+        path += length + 1;
     }
     return record;
 }
@@ -97,7 +99,7 @@ struct json *entity_pick(const struct json *record, const char *const *paths,
         const struct json *value = entity_value(record, paths[i]);
 
         if (value != NULL)
-            json_set(picked, paths[i], json_clone(value));
+            json_add(picked, paths[i], json_clone(value));
     }
     return picked;
 }

@@ -69,7 +69,7 @@ const char *entity_modified(const struct entity *entity,
 /*
  * The native values at the given paths as one flat object {path: value}. A
  * path whose member is absent is left out (no evidence); below an object that
- * is null the value is null (empty). The caller frees.
+ * is null the value is null (empty). No path stands twice. The caller frees.
  */
 struct json *entity_pick(const struct json *record, const char *const *paths,
                          size_t count);

@@ -57,6 +57,16 @@ static void copies_are_copies(void **state)
     free(printed);
 }
 
+static void a_long_text_is_printed_whole(void **state)
+{
+    char *printed = mem_print("%01000d", 7);
+
+    (void)state;
+    assert_int_equal(strlen(printed), 1000);
+    assert_string_equal(printed + 990, "0000000007");
+    free(printed);
+}
+
 static void a_replacement_may_be_made_from_what_it_replaces(void **state)
 {
     char *owned = mem_copy("hello");
@@ -93,6 +103,7 @@ int main(void)
         cmocka_unit_test(new_memory_is_zeroed),
         cmocka_unit_test(resized_memory_keeps_what_it_held),
         cmocka_unit_test(copies_are_copies),
+        cmocka_unit_test(a_long_text_is_printed_whole),
         cmocka_unit_test(a_replacement_may_be_made_from_what_it_replaces),
         cmocka_unit_test(an_impossible_size_ends_the_process),
     };
