@@ -1,5 +1,7 @@
 #include "base/err.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +14,7 @@ int err_set(struct err *err, enum err_kind kind, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
+    text_mend(err->text);
     return -1;
 }
 
@@ -27,5 +30,6 @@ int err_prefix(struct err *err, const char *format, ...)
     va_end(args);
     length = strlen(err->text);
     (void)snprintf(err->text + length, sizeof err->text - length, ": %s", text);
+    text_mend(err->text);
     return -1;
 }

@@ -5,7 +5,8 @@
  * returns 0 (or a pointer) when all is well and -1 (or NULL) when not, and
  * has then filled the error. The kind says what to do; the text is a sentence
  * for a person: lower case, no full stop, what failed, the subject in quotes,
- * why. Callers add what they know in front with err_prefix().
+ * why. Callers add what they know in front with err_prefix(). Whatever is
+ * quoted in it, it is one line of UTF-8: fit for a log and a dead letter.
  */
 #ifndef TANDEM_BASE_ERR_H
 #define TANDEM_BASE_ERR_H

@@ -58,6 +58,23 @@ bool text_is_utf8(const char *text, size_t length)
     return true;
 }
 
+void text_mend(char *text)
+{
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        size_t step = text_step((const unsigned char *)text, left);
+
+        if (step == 0 ||
+            (step == 1 && ((unsigned char)*text < ' ' || *text == '\x7f'))) {
+            *text = '?';
+            step = 1;
+        }
+        text += step;
+        left -= step;
+    }
+}
+
 size_t text_length(const char *text)
 {
     size_t count = 0;

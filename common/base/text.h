@@ -11,6 +11,9 @@
 
 bool text_is_utf8(const char *text, size_t length);
 
+/* Puts a ? in the place of every byte that is not UTF-8, or a control. */
+void text_mend(char *text);
+
 /* Code points in a valid UTF-8 text. */
 size_t text_length(const char *text);
 
