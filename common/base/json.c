@@ -62,7 +62,8 @@ struct json *json_parse(const char *text, size_t length, struct err *err)
         return NULL;
     }
     item = cJSON_ParseWithLengthOpts(text, length, &end, false);
-    while (item != NULL && end < text + length && strchr(" \t\r\n", *end))
+    /* cJSON takes every control for a blank. */
+    while (item != NULL && end < text + length && (unsigned char)*end <= ' ')
         end++;
     if (item == NULL || end < text + length) {
         cJSON_Delete(item);

@@ -23,9 +23,10 @@ static void scan_step(struct scan *scan)
         scan->at++;
 }
 
+/* As json_parse() has it. */
 static bool scan_is_blank(char byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+    return (unsigned char)byte <= ' ' && byte != '\0';
 }
 
 static void scan_blanks(struct scan *scan)

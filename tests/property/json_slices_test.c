@@ -244,6 +244,18 @@ static void a_byte_order_mark_is_passed_over(void **state)
     buf_free(&text);
 }
 
+/* cJSON takes every control for a blank, so that slices must, too. */
+static void controls_are_blanks(void **state)
+{
+    struct buf text = { 0 };
+
+    (void)state;
+    buf_text_append(&text, "\x01{\"data\"\x1f:\x02[\x03"
+                           "1\x04,\v[2]\f]}\x05");
+    check(&text, "data");
+    buf_free(&text);
+}
+
 int main(void)
 {
     const char *given = getenv("TEST_SEED"); /* NOLINT: one thread */
@@ -252,6 +264,7 @@ int main(void)
         cmocka_unit_test(any_bytes_are_survived),
         cmocka_unit_test(it_stops_when_told),
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
+        cmocka_unit_test(controls_are_blanks),
     };
 
     seed = given == NULL ? (uint64_t)time_now_ms() : strtoull(given, NULL, 10);
