@@ -19,6 +19,8 @@
 
 #define EVENT_VERSION  1
 #define EVENT_HOPS_MAX 4
+/* A link's id is at most this long: a flow's name and two record ids. */
+#define EVENT_LINK_MAX 512
 
 enum event_kind {
     EVENT_OBSERVED, /* side, record_id, parent, read_ms, modified, fields, gone,

@@ -173,6 +173,48 @@ static int event_decode_registered(const struct json *message,
     return event_decode_partition(message, ret_event, err);
 }
 
+static bool event_is_texts(const struct json *array)
+{
+    for (const struct json *i = json_first(array); i != NULL;
+         i = json_next(i)) {
+        if (!json_is_text(i))
+            return false;
+    }
+    return array == NULL || json_is_array(array);
+}
+
+/* The judgement takes these for granted. */
+static bool event_body_fits(enum event_kind kind, const struct json *body)
+{
+    switch ((int)kind) {
+    case EVENT_ENTER:
+        return json_is_object(body) && event_is_texts(json_get(body, "same")) &&
+               event_is_texts(json_get(body, "await"));
+    case EVENT_AMBIGUOUS:
+        return body != NULL && event_is_texts(body);
+    case EVENT_JOIN:
+        return !text_is_empty(json_text(body));
+    case EVENT_JOINED:
+        return !text_is_empty(json_get_text(body, "id")) &&
+               json_is_object(json_get(body, "observed")) &&
+               json_is_object(json_get(body, "changed_ms")) &&
+               event_is_texts(json_get(body, "subscribers"));
+    default:
+        return true;
+    }
+}
+
+static int event_check_id(const char *id, const char *name, struct err *err)
+{
+    if (text_is_empty(id))
+        return err_set(err, ERR_DATA, "%s: missing", name);
+    if (strlen(id) > EVENT_LINK_MAX) {
+        return err_set(err, ERR_DATA, "%s: longer than %d bytes", name,
+                       EVENT_LINK_MAX);
+    }
+    return 0;
+}
+
 static int event_decode_talk(const struct json *message,
                              struct event *ret_event, struct err *err)
 {
@@ -181,9 +223,14 @@ static int event_decode_talk(const struct json *message,
     ret_event->body = json_clone(json_get(message, "body"));
     if (envelope_need(message, "from", &ret_event->from, err) != 0 ||
         envelope_copy(message, "a", &ret_event->ids[SIDE_A], err) != 0 ||
-        envelope_copy(message, "b", &ret_event->ids[SIDE_B], err) != 0)
+        envelope_copy(message, "b", &ret_event->ids[SIDE_B], err) != 0 ||
+        envelope_copy(message, "cause", &ret_event->cause, err) != 0)
         return -1;
-    return envelope_copy(message, "cause", &ret_event->cause, err);
+    if (!event_body_fits(ret_event->kind, ret_event->body)) {
+        return err_set(err, ERR_DATA, "body: not what '%s' needs",
+                       event_kind_name(ret_event->kind));
+    }
+    return event_check_id(ret_event->from, "from", err);
 }
 
 static int event_decode_command(const struct json *message,
@@ -220,11 +267,8 @@ int event_decode(const char *key, const char *text, size_t length,
 
     event_init(ret_event, EVENT_OBSERVED, key);
     message = envelope_parse(text, length, EVENT_VERSION, err);
-    if (message != NULL && text_is_empty(key)) {
-        (void)err_set(err, ERR_DATA, "key: missing");
-    } else if (message != NULL) {
+    if (message != NULL && event_check_id(key, "key", err) == 0)
         result = event_decode_members(message, ret_event, err);
-    }
     json_free(message);
     return result == 0 ? 0 : err_prefix(err, "cannot decode event");
 }

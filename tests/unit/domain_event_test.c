@@ -2,6 +2,7 @@
 #include "domain/event.h"
 #include "support/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LINK "contacts.a.5843"
@@ -160,6 +161,20 @@ static const struct {
       "\"read_ms\":1,\"fields\":{},\"hops\":-1}",
       "cannot decode event: hops: out of range" },
     { "{\"v\":1,\"kind\":\"wake\"}", "cannot decode event: from: missing" },
+    { "{\"v\":1,\"kind\":\"join\",\"from\":\"x\"}",
+      "cannot decode event: body: not what 'join' needs" },
+    { "{\"v\":1,\"kind\":\"join\",\"from\":\"x\",\"body\":\" \"}",
+      "cannot decode event: body: not what 'join' needs" },
+    { "{\"v\":1,\"kind\":\"enter\",\"from\":\"x\",\"body\":[]}",
+      "cannot decode event: body: not what 'enter' needs" },
+    { "{\"v\":1,\"kind\":\"enter\",\"from\":\"x\","
+      "\"body\":{\"same\":[\"0f\",null]}}",
+      "cannot decode event: body: not what 'enter' needs" },
+    { "{\"v\":1,\"kind\":\"ambiguous\",\"from\":\"x\"}",
+      "cannot decode event: body: not what 'ambiguous' needs" },
+    { "{\"v\":1,\"kind\":\"joined\",\"from\":\"x\","
+      "\"body\":{\"id\":\"7\",\"observed\":{},\"changed_ms\":7}}",
+      "cannot decode event: body: not what 'joined' needs" },
     { "{\"v\":1,\"kind\":\"command\"}",
       "cannot decode event: command: missing" },
     { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"s\",\"entity\":\"E\","
@@ -196,6 +211,32 @@ static void an_event_needs_a_key(void **state)
     event_free(&event);
 }
 
+static void ids_of_links_have_a_length(void **state)
+{
+    static char text[2 * EVENT_LINK_MAX];
+    static char key[EVENT_LINK_MAX + 2];
+    struct event event;
+    struct err err = { 0 };
+
+    (void)state;
+    memset(key, 'x', EVENT_LINK_MAX + 1);
+    (void)snprintf(text, sizeof text,
+                   "{\"v\":1,\"kind\":\"wake\",\"from\":\"%s\"}", key);
+    assert_int_equal(event_decode(LINK, text, strlen(text), &event, &err), -1);
+    assert_string_equal(err.text,
+                        "cannot decode event: from: longer than 512 bytes");
+    event_free(&event);
+    (void)snprintf(text, sizeof text,
+                   "{\"v\":1,\"kind\":\"wake\",\"from\":\"x\"}");
+    assert_int_equal(event_decode(key, text, strlen(text), &event, &err), -1);
+    assert_string_equal(err.text,
+                        "cannot decode event: key: longer than 512 bytes");
+    event_free(&event);
+    key[EVENT_LINK_MAX] = '\0';
+    assert_int_equal(event_decode(key, text, strlen(text), &event, &err), 0);
+    event_free(&event);
+}
+
 static void every_kind_has_a_name(void **state)
 {
     (void)state;
@@ -213,6 +254,7 @@ int main(void)
         cmocka_unit_test(markers_and_commands_arrive),
         cmocka_unit_test(what_is_no_event_is_refused_with_the_reason),
         cmocka_unit_test(an_event_needs_a_key),
+        cmocka_unit_test(ids_of_links_have_a_length),
         cmocka_unit_test(every_kind_has_a_name),
     };
 
