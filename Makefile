@@ -1,6 +1,7 @@
 # tandem. `make help` lists what can be made.
 #
-# VARIANT=release (default) | test (fault points compiled in) | asan | cover:
+# VARIANT=release (default) | test (fault points compiled in) | asan | cover |
+# fuzz (clang's libFuzzer):
 # each has a folder of its own under build/. V=1 shows the commands.
 
 VARIANT ?= release
@@ -8,6 +9,9 @@ PREFIX ?= /usr/local
 CC = gcc
 
 BUILD := build/$(VARIANT)$(if $(findstring clang,$(CC)),-clang)
+ifeq ($(VARIANT),fuzz)
+CC = clang-14
+endif
 GEN := build/gen
 
 Q = $(if $(V),,@)
@@ -27,10 +31,13 @@ CFLAGS_test := $(CFLAGS_release) -DTANDEM_FAULTS
 CFLAGS_asan := -O1 -fno-omit-frame-pointer -fPIE -DTANDEM_FAULTS \
   -fsanitize=address,undefined -fno-sanitize-recover=all -Wno-null-dereference
 CFLAGS_cover := -O0 -fPIE -DTANDEM_FAULTS --coverage
+CFLAGS_fuzz := -O1 -fno-omit-frame-pointer -fPIE -DTANDEM_FAULTS \
+  -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_test := $(LDFLAGS_release)
 LDFLAGS_asan := -pie -fsanitize=address,undefined
 LDFLAGS_cover := -pie --coverage
+LDFLAGS_fuzz := -pie -fsanitize=fuzzer,address,undefined
 
 ALL_CFLAGS = $(CFLAGS_COMMON) $(CFLAGS_$(VARIANT)) $(CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
@@ -50,6 +57,8 @@ UNIT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/unit))
 PROPERTY := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/property))
 COMPONENT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/component))
 E2E := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/e2e))
+FUZZ := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_SUPPORT_SRC := $(filter-out %_fuzz.c,$(call sources,tests/fuzz))
 TESTS := $(UNIT) $(PROPERTY) $(COMPONENT) $(E2E)
 DEMO := $(BUILD)/tests/demo/demo
 SIMULATION := $(BUILD)/tests/simulation/simulation
@@ -66,7 +75,7 @@ LIBSIMULATION := $(BUILD)/libsimulation.a
 LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
 
-.PHONY: all help programs simulators tests deps kafka unit test lint fmt \
+.PHONY: all help programs simulators tests deps kafka unit test fuzz lint fmt \
   install demo simulate bench clean
 all: programs ## build the programs (the default)
 
@@ -107,6 +116,10 @@ $(TESTS): %: %.o $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
+$(FUZZ): %: %.o $(call objects,$(FUZZ_SUPPORT_SRC)) $(PROGRAM_LIBS) $(LIBCOMMON)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 $(DEMO): $(call objects,$(call sources,tests/demo)) $(LIBSUPPORT) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
@@ -139,7 +152,7 @@ $(GEN)/domain/country_table.h: common/domain/country_table.sh
 # ---- what is needed --------------------------------------------------------
 
 deps: ## install what building and testing needs, if it is missing
-	$(Q)deploy/packages build test
+	$(Q)deploy/packages build test fuzz
 	$(Q)$(MAKE) -s --no-print-directory kafka
 
 # A Kafka broker is a list of jars, run by Java.
@@ -160,14 +173,24 @@ again = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOB
 test: deps ## all tests, with a real Kafka and a real Redis
 	$(Q)$(again) VARIANT=asan asan-tests simulators programs
 	$(Q)$(again) VARIANT=test e2e-tests simulators programs
+	$(Q)$(again) VARIANT=fuzz fuzz-tests
 	$(Q)tests/run $(patsubst $(BUILD)/%,build/asan/%,$(UNIT) $(PROPERTY) $(COMPONENT)) \
-	  $(patsubst $(BUILD)/%,build/test/%,$(E2E))
+	  $(patsubst $(BUILD)/%,build/test/%,$(E2E)) \
+	  $(patsubst $(BUILD)/%,build/fuzz/%,$(FUZZ))
 
 unit: ## the unit tests alone: fast, no servers
 	$(Q)$(again) VARIANT=asan unit-tests
 	$(Q)tests/run $(patsubst $(BUILD)/%,build/asan/%,$(UNIT))
 
-.PHONY: asan-tests e2e-tests unit-tests
+# Each target for so long; `make test` keeps to tests/fuzz/run's 10 s.
+SECONDS ?= 20
+fuzz: ## bad input: all fuzz targets (SECONDS=n each)
+	$(Q)deploy/packages build fuzz
+	$(Q)$(again) VARIANT=fuzz fuzz-tests
+	$(Q)FUZZ_SECONDS=$(SECONDS) tests/run $(patsubst $(BUILD)/%,build/fuzz/%,$(FUZZ))
+
+.PHONY: asan-tests e2e-tests unit-tests fuzz-tests
+fuzz-tests: $(FUZZ)
 unit-tests: $(UNIT)
 asan-tests: $(UNIT) $(PROPERTY) $(COMPONENT)
 e2e-tests: $(E2E)
@@ -195,13 +218,13 @@ bench: deps ## how fast it is, what it takes: a table, kept in build/bench
 
 C_FILES := $(wildcard $(foreach d,common/* $(FOLDERS) tests/*,$(d)/*.c $(d)/*.h))
 C_SOURCES := $(filter %.c,$(C_FILES))
-SCRIPTS := .ci/run deploy/packages deploy/kafka/start tests/run $(filter-out %.txt,$(wildcard tests/lint/*)) \
+SCRIPTS := .ci/run deploy/packages deploy/kafka/start tests/run tests/fuzz/run $(filter-out %.txt,$(wildcard tests/lint/*)) \
   tests/support/servers $(wildcard tests/demo/run tests/bench/run common/*/*.sh)
 TIDY := $(C_SOURCES:%.c=build/lint/%.tidy)
 LINTS := lint-format lint-rules lint-shell lint-tidy lint-cppcheck
 
 lint: ## the formatter, the linters, and our own rules
-	$(Q)deploy/packages build test lint
+	$(Q)deploy/packages build test fuzz lint
 	$(Q)$(again) -k $(LINTS)
 
 .PHONY: $(LINTS)
