@@ -24,7 +24,7 @@ struct http_exchange {
     struct buf body;
     bool sent;
     bool oversized;
-    const char *error; /* why it was never given to curl, or NULL */
+    const char *error; /* that curl does not know of, or NULL */
     http_done *done;
     void *arg;
 };
@@ -120,6 +120,7 @@ static size_t http_on_body(char *bytes, size_t size, size_t count, void *arg)
 
     if (length > HTTP_BODY_MAX - exchange->body.length) {
         exchange->oversized = true;
+        exchange->error = "the answer is larger than allowed";
         return 0;
     }
     buf_append(&exchange->body, bytes, length);
@@ -312,8 +313,6 @@ static const char *http_reason(const struct http_exchange *exchange,
 {
     if (exchange->error != NULL)
         return exchange->error;
-    if (exchange->oversized)
-        return "the answer is larger than allowed";
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return "the connection was lost before an answer came";
     return curl_easy_strerror(code);
