@@ -11,7 +11,7 @@
 #include "io/redis.h"
 #include "process/flows.h"
 #include "process/log.h"
-#include "remote/remote.h"
+#include "process/peer.h"
 #include "state/topics.h"
 
 #include <stdlib.h>
@@ -24,11 +24,6 @@
 #define STEP_WAIT_MS   50
 #define KAFKA_LIMIT_MS 1000
 
-struct source {
-    struct system *system;
-    struct remote *remote;
-};
-
 struct extractor {
     struct service *service;
     const struct config *config;
@@ -37,8 +32,8 @@ struct extractor {
     struct redis *redis;
     struct http *http;
     struct publish *publish;
-    struct source sources[SYSTEMS_MAX];
-    size_t source_count;
+    struct peer *peers[SYSTEMS_MAX];
+    size_t peer_count;
     struct leases *leases;
     char *parts[TOPICS_RECORDS_MAX];
     struct watch *watches[TOPICS_RECORDS_MAX];
@@ -92,28 +87,16 @@ static int extractor_connect(struct extractor *extractor, struct err *err)
 static struct remote *extractor_remote(struct extractor *extractor,
                                        const char *system)
 {
-    const struct config *config = extractor->config;
-    struct remote_settings settings = {
-        .name_space = config->name_space,
-        .limit_ms = config->request_s * 1000,
-    };
-    struct source *source;
+    struct peer *peer;
 
-    for (size_t i = 0; i < extractor->source_count; i++) {
-        source = &extractor->sources[i];
-        if (text_equal(system_name(source->system), system))
-            return source->remote;
+    for (size_t i = 0; i < extractor->peer_count; i++) {
+        if (text_equal(peer_name(extractor->peers[i]), system))
+            return peer_remote(extractor->peers[i]);
     }
-    if (text_equal(system, "powerofficego")) {
-        settings.rate = config->powerofficego_rate;
-    } else {
-        settings.concurrency = config->zohocrm_concurrency;
-    }
-    source = &extractor->sources[extractor->source_count++];
-    source->system = system_new(system, &config->systems);
-    source->remote = remote_open(source->system, extractor->http,
-                                 extractor->redis, &settings);
-    return source->remote;
+    peer = peer_open(system, extractor->service, extractor->http,
+                     extractor->redis);
+    extractor->peers[extractor->peer_count++] = peer;
+    return peer_remote(peer);
 }
 
 static void extractor_watch(struct extractor *extractor, size_t index)
@@ -194,15 +177,13 @@ void extractor_close(struct extractor *extractor)
 {
     if (extractor == NULL)
         return;
-    for (size_t i = 0; i < extractor->source_count; i++)
-        remote_close(extractor->sources[i].remote);
+    for (size_t i = 0; i < extractor->peer_count; i++)
+        peer_close(extractor->peers[i]);
     http_close(extractor->http);
     service_handle(extractor->service, NULL, NULL);
     hints_free(extractor->hints);
     for (size_t i = 0; i < extractor->watch_count; i++)
         watch_free(extractor->watches[i]);
-    for (size_t i = 0; i < extractor->source_count; i++)
-        system_free(extractor->sources[i].system);
     leases_close(extractor->leases);
     publish_close(extractor->publish);
     redis_close(extractor->redis);
@@ -258,21 +239,6 @@ static int extractor_acknowledge(struct extractor *extractor, struct err *err)
     return 0;
 }
 
-static void extractor_health(struct extractor *extractor)
-{
-    for (size_t i = 0; i < extractor->source_count; i++) {
-        const struct source *source = &extractor->sources[i];
-        const char *trouble = remote_trouble(source->remote);
-
-        if (trouble == NULL) {
-            service_moved(extractor->service, system_name(source->system));
-        } else {
-            service_stuck(extractor->service, system_name(source->system),
-                          trouble);
-        }
-    }
-}
-
 int extractor_step(struct extractor *extractor, struct err *err)
 {
     int64_t now_ms = time_boot_ms();
@@ -285,9 +251,10 @@ int extractor_step(struct extractor *extractor, struct err *err)
         watch_step(extractor->watches[i], now_ms);
     if (extractor->hints != NULL)
         hints_step(extractor->hints, now_ms);
-    for (size_t i = 0; i < extractor->source_count; i++)
-        remote_step(extractor->sources[i].remote);
+    for (size_t i = 0; i < extractor->peer_count; i++)
+        remote_step(peer_remote(extractor->peers[i]));
     http_step(extractor->http, STEP_WAIT_MS);
-    extractor_health(extractor);
+    for (size_t i = 0; i < extractor->peer_count; i++)
+        peer_tell(extractor->peers[i]);
     return extractor_acknowledge(extractor, err);
 }

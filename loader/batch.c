@@ -172,7 +172,7 @@ static bool batch_room(const struct loader *loader, const char *name)
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX && !loader->draining; i++) {
         const struct loader_system *system = &loader->systems[i];
 
-        if (text_equal(system_name(system->system), name)) {
+        if (text_equal(peer_name(system->peer), name)) {
             return system->out < system->out_max &&
                    remote_ready(system->remote);
         }

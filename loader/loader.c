@@ -46,8 +46,7 @@ struct loader_system *loader_system_find(struct loader *loader,
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
         struct loader_system *system = &loader->systems[i];
 
-        if (system->system != NULL &&
-            text_equal(system_name(system->system), name))
+        if (system->peer != NULL && text_equal(peer_name(system->peer), name))
             return system;
     }
     return NULL;
@@ -101,7 +100,7 @@ static int open_producer(void *arg, struct err *err)
     return loader_producer_open(arg, err);
 }
 
-static int open_systems(struct loader *loader, struct err *err)
+static void open_systems(struct loader *loader)
 {
     static const char *const names[] = { "zohocrm", "powerofficego" };
     const struct config *config = loader->config;
@@ -109,24 +108,16 @@ static int open_systems(struct loader *loader, struct err *err)
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
         struct loader_system *system = &loader->systems[i];
         bool is_zoho = i == 0;
-        int rate = is_zoho ? 0 : config->powerofficego_rate;
-        struct remote_settings settings = {
-            .name_space = config->name_space,
-            .rate = rate,
-            .concurrency = is_zoho ? config->zohocrm_concurrency : 0,
-            .limit_ms = config->request_s * 1000,
-        };
-        size_t most = (size_t)rate * LOADER_OUT_SECONDS;
+        size_t most =
+            is_zoho ? 0
+                    : (size_t)config->powerofficego_rate * LOADER_OUT_SECONDS;
 
-        system->system = system_new(names[i], &config->systems);
-        if (system->system == NULL)
-            return err_set(err, ERR_FATAL, "no such system: %s", names[i]);
-        system->remote =
-            remote_open(system->system, loader->http, loader->redis, &settings);
+        system->peer =
+            peer_open(names[i], loader->service, loader->http, loader->redis);
+        system->remote = peer_remote(system->peer);
         system->out_max =
             most == 0 || most > LOADER_OUT_MAX ? LOADER_OUT_MAX : most;
     }
-    return 0;
 }
 
 static int open_local(struct loader *loader, struct err *err)
@@ -144,7 +135,10 @@ static int open_local(struct loader *loader, struct err *err)
     loader->cache =
         cache_open(loader->redis, config->name_space, &loader->flows);
     loader->http = http_open("tandem-loader", err);
-    return loader->http == NULL ? -1 : open_systems(loader, err);
+    if (loader->http == NULL)
+        return -1;
+    open_systems(loader);
+    return 0;
 }
 
 static int open_consumer(struct loader *loader, struct err *err)
@@ -187,10 +181,8 @@ static void part_health(struct loader *loader, const char *part,
 static void step_health(struct loader *loader)
 {
     part_health(loader, "kafka", kafka_consumer_trouble(loader->consumer));
-    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
-        part_health(loader, system_name(loader->systems[i].system),
-                    remote_trouble(loader->systems[i].remote));
-    }
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++)
+        peer_tell(loader->systems[i].peer);
 }
 
 static size_t step_remotes(struct loader *loader)
@@ -318,10 +310,8 @@ void loader_drain(struct loader *loader, int limit_ms)
 
 static void close_systems(struct loader *loader)
 {
-    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
-        remote_close(loader->systems[i].remote);
-        system_free(loader->systems[i].system);
-    }
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++)
+        peer_close(loader->systems[i].peer);
 }
 
 void loader_close(struct loader *loader)

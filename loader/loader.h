@@ -12,8 +12,8 @@
 #include "io/http.h"
 #include "io/kafka.h"
 #include "io/redis.h"
+#include "process/peer.h"
 #include "process/service.h"
-#include "remote/remote.h"
 #include "state/cache.h"
 #include "state/topics.h"
 
@@ -27,9 +27,9 @@
 struct partition;
 
 struct loader_system {
-    struct system *system;
-    struct remote *remote;
-    size_t out; /* requests decided and not answered yet */
+    struct peer *peer;
+    struct remote *remote; /* the peer's */
+    size_t out;            /* requests decided and not answered yet */
     size_t out_max;
 };
 

@@ -206,12 +206,42 @@ int config_load(struct config *ret_config, const char *program, unsigned needs,
     struct config_source source;
     int result;
 
-    *ret_config = (struct config){ .program = program };
+    *ret_config = (struct config){ .program = program, .file = file };
     ret_config->store = mem_new(1, sizeof *ret_config->store);
     result = config_source_read(&source, file, err);
     if (result == 0)
         result = config_fill(ret_config, needs, &source, err);
     config_source_free(&source);
+    return result;
+}
+
+/* Of the same texts the old ones are kept: a store does not grow for nothing.
+ */
+static void config_take(struct config *config, const struct config *fresh)
+{
+    for (const struct option *option = config_table; option->name != NULL;
+         option++) {
+        const char *old;
+        const char *now;
+
+        if (!option->secret || (option->needs & NEED_SYSTEMS) == 0)
+            continue;
+        memcpy(&old, (const char *)config + option->at, sizeof old);
+        memcpy(&now, (const char *)fresh + option->at, sizeof now);
+        if (!text_equal(old, now))
+            config_put(config, option, config_keep(config, mem_copy(now)), 0);
+    }
+}
+
+int config_renew(struct config *config, struct err *err)
+{
+    struct config fresh;
+    int result =
+        config_load(&fresh, config->program, NEED_SYSTEMS, config->file, err);
+
+    if (result == 0)
+        config_take(config, &fresh);
+    config_free(&fresh);
     return result;
 }
 

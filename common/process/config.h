@@ -27,6 +27,7 @@ enum config_need {
 
 struct config {
     const char *program; /* "loader" */
+    const char *file;    /* of --config, or NULL */
     char *name_space;
     char *redis;
     char *flows;
@@ -51,6 +52,11 @@ struct config {
 int config_load(struct config *ret_config, const char *program, unsigned needs,
                 const char *file, struct err *err) MUST_CHECK;
 void config_free(struct config *config);
+
+/* Takes the systems' keys from where they came from once more: a file may hold
+ * others by now. ERR_USAGE as config_load(); then nothing has changed. What
+ * was taken from this config before stays good until config_free(). */
+int config_renew(struct config *config, struct err *err) MUST_CHECK;
 
 /* The table as --help prints it, and as docs/configuration.md holds it. */
 void config_help(struct buf *ret_text, unsigned needs);

@@ -158,6 +158,11 @@ const struct config *service_config(const struct service *service)
     return &service->config;
 }
 
+int service_renew(struct service *service, struct err *err)
+{
+    return config_renew(&service->config, err);
+}
+
 int service_end(struct service *service, const struct err *err)
 {
     bool failed = err != NULL && err->kind != ERR_NONE;

@@ -40,6 +40,9 @@ struct service *service_start(const struct service_about *about, int argc,
 
 const struct config *service_config(const struct service *service);
 
+/* config_renew() of that configuration. */
+int service_renew(struct service *service, struct err *err) MUST_CHECK;
+
 /* False once a signal to stop has come. Answers /health and /metrics, too:
  * call it at least once a second. */
 bool service_running(struct service *service);

@@ -52,7 +52,8 @@ static bool caller_is_late(const struct remote *remote,
                            const struct http_response *response, int64_t now_ms)
 {
     return response->status == 0 && response->sent &&
-           now_ms - errand->sent_ms >= remote->limit_ms - CALLER_EARLY_MS;
+           now_ms - errand->sent_ms >=
+               remote->settings.limit_ms - CALLER_EARLY_MS;
 }
 
 /* Has it gone wrong for another reason than its record? */
@@ -247,5 +248,6 @@ void caller_send(struct remote *remote, struct errand *errand, int64_t now_ms)
     remote->counts.requests++;
     if (errand->call.kind == CALL_CREATE && remote->turn != NULL)
         turn_begin(remote->turn);
-    http_start(remote->http, &request, remote->limit_ms, caller_hear, errand);
+    http_start(remote->http, &request, remote->settings.limit_ms, caller_hear,
+               errand);
 }

@@ -6,6 +6,7 @@
 #ifndef TANDEM_REMOTE_CALLER_H
 #define TANDEM_REMOTE_CALLER_H
 
+#include "base/hash.h"
 #include "remote/breaker.h"
 #include "remote/budget.h"
 #include "remote/queue.h"
@@ -18,6 +19,11 @@
 struct remote {
     struct system *system;
     struct http *http;
+    struct redis *redis;
+    struct remote_settings settings; /* but for its name_space: */
+    char *name_space;
+    char owner[HASH_TEXT_MAX]; /* unlike any other's */
+    uint64_t seed;
     struct token *token;
     struct budget *budget;
     struct turn *turn; /* NULL: creates may go side by side */
@@ -25,7 +31,6 @@ struct remote {
     struct errand *flying; /* under way, linked by next */
     size_t flying_count;
     size_t concurrency;
-    int limit_ms;
     struct breaker breaker;
     struct backoff repeats;      /* its dice; the count is the errand's */
     const struct entity *entity; /* the last one asked for */

@@ -46,34 +46,65 @@ static uint64_t remote_draw(char ret_owner[HASH_TEXT_MAX])
     return draw.random[0] ^ (uint64_t)draw.now_ms;
 }
 
+/* What is shared with those who have the same keys. */
+static void remote_account_open(struct remote *remote, unsigned serial)
+{
+    const struct remote_settings *settings = &remote->settings;
+    struct system *system = remote->system;
+    struct token_settings token = { .name_space = remote->name_space,
+                                    .owner = remote->owner,
+                                    .limit_ms = settings->limit_ms,
+                                    .seed = remote->seed,
+                                    .serial = serial };
+
+    remote->token = token_open(system, remote->http, remote->redis, &token);
+    remote->budget =
+        budget_open(remote->redis, system_budget(system), settings->rate);
+    if (system_creates_alone(system)) {
+        remote->turn =
+            turn_open(remote->redis, remote->name_space, system_account(system),
+                      remote->owner, settings->limit_ms);
+    }
+}
+
+static void remote_account_close(struct remote *remote)
+{
+    token_close(remote->token);
+    budget_close(remote->budget);
+    turn_close(remote->turn);
+    remote->turn = NULL;
+}
+
 struct remote *remote_open(struct system *system, struct http *http,
                            struct redis *redis,
                            const struct remote_settings *settings)
 {
     struct remote *remote = mem_new(1, sizeof(*remote));
-    const char *name_space = settings->name_space;
-    const char *account = system_account(system);
-    char owner[HASH_TEXT_MAX];
-    struct token_settings token = { .name_space = name_space,
-                                    .owner = owner,
-                                    .limit_ms = settings->limit_ms };
 
-    token.seed = remote_draw(owner);
+    remote->seed = remote_draw(remote->owner);
     remote->system = system;
     remote->http = http;
-    remote->token = token_open(system, http, redis, &token);
-    remote->budget = budget_open(redis, system_budget(system), settings->rate);
-    if (system_creates_alone(system)) {
-        remote->turn =
-            turn_open(redis, name_space, account, owner, settings->limit_ms);
-    }
+    remote->redis = redis;
+    remote->settings = *settings;
+    remote->name_space = mem_copy(settings->name_space);
     remote->concurrency = settings->concurrency == 0
                               ? REMOTE_CONCURRENCY
                               : (size_t)settings->concurrency;
-    remote->limit_ms = settings->limit_ms;
-    remote->breaker = breaker_seeded(token.seed + 1);
-    remote->repeats = backoff_seeded(token.seed + 2);
+    remote->breaker = breaker_seeded(remote->seed + 1);
+    remote->repeats = backoff_seeded(remote->seed + 2);
+    remote_account_open(remote, 0);
     return remote;
+}
+
+bool remote_renew(struct remote *remote, const struct system_settings *settings)
+{
+    unsigned serial = token_serial(remote->token);
+
+    if (!system_renew(remote->system, settings))
+        return false;
+    remote_account_close(remote);
+    remote_account_open(remote, serial + 1);
+    return true;
 }
 
 static void remote_drop(struct remote *remote, struct errand *list)
@@ -93,9 +124,8 @@ void remote_close(struct remote *remote)
         return;
     remote_drop(remote, remote->flying);
     remote_drop(remote, queue_expired(&remote->queue, INT64_MAX));
-    token_close(remote->token);
-    budget_close(remote->budget);
-    turn_close(remote->turn);
+    remote_account_close(remote);
+    free(remote->name_space);
     free(remote);
 }
 
@@ -314,6 +344,11 @@ void remote_step(struct remote *remote)
     if (now_ms >= remote->redis_until_ms)
         remote_send(remote, now_ms);
     remote_trouble_write(remote, now_ms);
+}
+
+bool remote_is_refused(const struct remote *remote)
+{
+    return token_is_refused(remote->token);
 }
 
 bool remote_ready(const struct remote *remote)

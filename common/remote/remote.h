@@ -65,6 +65,12 @@ bool remote_ready(const struct remote *remote);
  * TANDEM_...". Borrowed. */
 const char *remote_trouble(const struct remote *remote);
 
+/* Are our keys of no use, as far as is known? Then others may be given: true
+ * if they are others; what is queued goes on with them. */
+bool remote_is_refused(const struct remote *remote);
+bool remote_renew(struct remote *remote,
+                  const struct system_settings *settings);
+
 /* Calls queued and calls in flight. */
 size_t remote_queued(const struct remote *remote);
 size_t remote_pending(const struct remote *remote);

@@ -67,6 +67,7 @@ struct token *token_open(const struct system *system, struct http *http,
     token->refused_key = mem_print("%s:token:%s:refused", name_space, account);
     token->denials_key = mem_print("%s:token:%s:denials", name_space, account);
     token->limit_ms = settings->limit_ms;
+    token->serial = settings->serial;
     free(lock_key);
     return token;
 }
@@ -359,6 +360,11 @@ void token_denied(struct token *token, unsigned serial)
         return;
     token->denied = true;
     token->look_ms = 0;
+}
+
+bool token_is_refused(const struct token *token)
+{
+    return token->refused != NULL && (token->dead || token->denied);
 }
 
 const char *token_trouble(const struct token *token, int64_t now_ms)

@@ -33,6 +33,7 @@ struct token_settings {
     const char *owner; /* unlike any other process' name */
     int limit_ms;      /* of one request */
     uint64_t seed;
+    unsigned serial; /* the first token's is the next one */
 };
 
 /* system, http and redis are borrowed; settings are copied. */
@@ -54,6 +55,9 @@ const char *token_api_url(const struct token *token);
  * of this serial (ignored when there is a newer one by now). */
 unsigned token_serial(const struct token *token);
 void token_denied(struct token *token, unsigned serial);
+
+/* Are the keys of no use, as far as is known: dead, or their tokens denied? */
+bool token_is_refused(const struct token *token);
 
 /* Why there is none, or soon will be none; NULL when all is well. */
 const char *token_trouble(const struct token *token, int64_t now_ms);

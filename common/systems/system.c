@@ -76,6 +76,16 @@ struct system *system_new(const char *name,
     return system;
 }
 
+bool system_renew(struct system *system, const struct system_settings *settings)
+{
+    char before[ACCOUNT_DIGITS + 1];
+
+    memcpy(before, system->account, sizeof before);
+    system->settings = *settings;
+    account_set(system);
+    return !text_equal(before, system->account);
+}
+
 void system_free(struct system *system)
 {
     free(system);

@@ -40,6 +40,10 @@ struct system_settings {
 struct system *system_new(const char *name,
                           const struct system_settings *settings) MUST_CHECK;
 void system_free(struct system *system);
+
+/* Other keys of the same account, or of another. True: they are others. */
+bool system_renew(struct system *system,
+                  const struct system_settings *settings);
 const char *system_name(const struct system *system);
 
 /* The description of an entity, without settings but for Zoho's reference

@@ -259,6 +259,41 @@ static void other_keys_are_tried_although_the_first_are_dead(void **state)
     assert_false(remote_ready(remotes[0]));
 }
 
+static void other_keys_are_given_while_calls_wait(void **state)
+{
+    struct outcome_of_call outcome = { 0 };
+
+    (void)state;
+    world.token_status = 400;
+    world.token_why = "invalid_client";
+    remote_starts(0, 0, 0, "client");
+    call_start(0, READ, &outcome);
+    eventually_true(remote_is_refused(remotes[0]));
+    assert_false(remote_gets(0, "client"));
+    world.token_status = 200;
+    assert_true(remote_gets(0, "the right one"));
+    eventually_true(outcome.calls == 1);
+    assert_int_equal(outcome.verdict, VERDICT_DONE);
+    assert_false(remote_is_refused(remotes[0]));
+    assert_int_equal(world.token_requests, 2);
+}
+
+/* The answer to what was sent with the old keys says nothing of the new. */
+static void a_late_denial_of_old_keys_spares_the_new_token(void **state)
+{
+    struct outcome_of_call outcome = { 0 };
+
+    (void)state;
+    world.denied_until = 1;
+    remote_starts(0, 0, 0, "client");
+    call_start(0, READ, &outcome);
+    eventually_true(remote_pending(remotes[0]) == 1);
+    assert_true(remote_gets(0, "the right one"));
+    eventually_true(outcome.calls == 1);
+    assert_int_equal(outcome.verdict, VERDICT_DONE);
+    assert_int_equal(world.token_requests, 2);
+}
+
 static void an_unwell_token_service_is_asked_by_backoff(void **state)
 {
     int64_t begin_ms;
@@ -299,6 +334,8 @@ int main(void)
         IN_WORLD(dead_credentials_are_known_to_all),
         IN_WORLD(dead_credentials_are_tried_again_after_their_time),
         IN_WORLD(other_keys_are_tried_although_the_first_are_dead),
+        IN_WORLD(other_keys_are_given_while_calls_wait),
+        IN_WORLD(a_late_denial_of_old_keys_spares_the_new_token),
         IN_WORLD(an_unwell_token_service_is_asked_by_backoff),
     };
 

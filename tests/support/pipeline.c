@@ -118,25 +118,30 @@ void redis_forget(void)
     redis_close(on);
 }
 
-void cursors_forget(void)
+size_t keys_forget(const char *pattern)
 {
     struct redis *on = redis();
-    char *pattern = mem_print("%s:cursor:*", world_namespace());
+    char *whole = mem_print("%s:%s", world_namespace(), pattern);
     struct err err = { 0 };
-    const struct redis_reply *reply = redis_do(on, &err, "KEYS", pattern, NULL);
+    const struct redis_reply *reply = redis_do(on, &err, "KEYS", whole, NULL);
     char *keys[64];
     size_t count = 0;
 
     assert_non_null(reply);
     for (; count < reply->count && count < 64; count++)
         keys[count] = mem_copy(reply->items[count].text);
-    assert_true(count > 0);
-    while (count > 0) {
-        redis_asks(on, "DEL", keys[--count]);
-        free(keys[count]);
+    for (size_t i = 0; i < count; i++) {
+        redis_asks(on, "DEL", keys[i]);
+        free(keys[i]);
     }
-    free(pattern);
+    free(whole);
     redis_close(on);
+    return count;
+}
+
+void cursors_forget(void)
+{
+    assert_true(keys_forget("cursor:*") > 0);
 }
 
 const struct json *link_state(const char *link_id)

@@ -151,18 +151,31 @@ int remote_world_stop(void **state)
     return 0;
 }
 
+/* They outlive the system. */
+static struct system_settings keys_with(const char *key)
+{
+    return (struct system_settings){ .powerofficego_url = api_url,
+                                     .powerofficego_application_key =
+                                         "application",
+                                     .powerofficego_client_key = key,
+                                     .powerofficego_subscription_key =
+                                         "subscription" };
+}
+
+bool remote_gets(int index, const char *key)
+{
+    struct system_settings keys = keys_with(key);
+
+    return remote_renew(remotes[index], &keys);
+}
+
 void remote_starts(int index, int rate, int concurrency, const char *key)
 {
     struct remote_settings settings = { .name_space = "test",
                                         .rate = rate,
                                         .concurrency = concurrency,
                                         .limit_ms = WORLD_LIMIT_MS };
-    struct system_settings keys = {
-        .powerofficego_url = api_url, /* outlives the system */
-        .powerofficego_application_key = "application",
-        .powerofficego_client_key = key,
-        .powerofficego_subscription_key = "subscription"
-    };
+    struct system_settings keys = keys_with(key);
 
     systems[index] = system_new("powerofficego", &keys);
     assert_non_null(systems[index]);

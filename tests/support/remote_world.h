@@ -45,6 +45,9 @@ int remote_world_stop(void **state);
 void remote_starts(int index, int rate, int concurrency, const char *key);
 void remote_ends(int index);
 
+/* remote_renew() with another client key. */
+bool remote_gets(int index, const char *key);
+
 /* What became of a call. */
 struct outcome_of_call {
     int calls;

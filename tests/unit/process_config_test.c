@@ -237,6 +237,29 @@ static void the_installed_flows_are_used_where_there_are_none(void **state)
     assert_int_equal(chdir(here), 0);
 }
 
+static void keys_are_taken_from_their_files_once_more(void **state)
+{
+    const char *old;
+
+    (void)state;
+    environment_set_secrets();
+    environment_set("TANDEM_ZOHOCRM_REFRESH_TOKEN", NULL);
+    environment_set("TANDEM_ZOHOCRM_REFRESH_TOKEN_FILE",
+                    environment_file("refresh", "old"));
+    accepted(NEED_SYSTEMS, NULL);
+    old = config.systems.zohocrm_refresh_token;
+    assert_int_equal(config_renew(&config, &err), 0);
+    assert_ptr_equal(config.systems.zohocrm_refresh_token, old);
+    (void)environment_file("refresh", "new");
+    assert_int_equal(config_renew(&config, &err), 0);
+    assert_string_equal(config.systems.zohocrm_refresh_token, "new");
+    assert_string_equal(config.systems.zohocrm_client_id, "id");
+    assert_string_equal(old, "old");
+    (void)environment_file("refresh", "");
+    assert_int_equal(config_renew(&config, &err), -1);
+    assert_string_equal(config.systems.zohocrm_refresh_token, "new");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, clean, done)
 
 int main(void)
@@ -254,6 +277,7 @@ int main(void)
         TEST(a_secret_file_that_is_missing_or_empty_is_named),
         TEST(a_bad_line_is_named_by_file_and_line),
         TEST(the_installed_flows_are_used_where_there_are_none),
+        TEST(keys_are_taken_from_their_files_once_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, folder_close);

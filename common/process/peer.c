@@ -1,0 +1,138 @@
+#include "process/peer.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "process/log.h"
+#include "process/metrics.h"
+
+#include <stdlib.h>
+
+/* Nobody reads metrics more often. */
+#define PEER_COUNT_MS 1000
+
+struct peer {
+    struct service *service;
+    struct system *system;
+    struct remote *remote;
+    char *labels; /* of its metrics */
+    int64_t count_ms;
+    int64_t look_ms;
+};
+
+struct peer *peer_open(const char *name, struct service *service,
+                       struct http *http, struct redis *redis)
+{
+    const struct config *config = service_config(service);
+    struct peer *peer = mem_new(1, sizeof *peer);
+    struct remote_settings settings = {
+        .name_space = config->name_space,
+        .limit_ms = config->request_s * 1000,
+    };
+
+    if (text_equal(name, "powerofficego")) {
+        settings.rate = config->powerofficego_rate;
+    } else {
+        settings.concurrency = config->zohocrm_concurrency;
+    }
+    peer->service = service;
+    peer->system = system_new(name, &config->systems);
+    peer->remote = remote_open(peer->system, http, redis, &settings);
+    peer->labels = mem_print("system=\"%s\"", name);
+    return peer;
+}
+
+void peer_close(struct peer *peer)
+{
+    if (peer == NULL)
+        return;
+    remote_close(peer->remote);
+    system_free(peer->system);
+    free(peer->labels);
+    free(peer);
+}
+
+const char *peer_name(const struct peer *peer)
+{
+    return system_name(peer->system);
+}
+
+struct remote *peer_remote(const struct peer *peer)
+{
+    return peer->remote;
+}
+
+/* ---- other keys ---- */
+
+/* A file that cannot be read is perhaps being replaced just now; why the keys
+ * are of no use stands in /health already. */
+static void peer_look(struct peer *peer, int64_t now_ms)
+{
+    struct err err = { 0 };
+
+    if (!remote_is_refused(peer->remote) || now_ms < peer->look_ms)
+        return;
+    peer->look_ms = now_ms + PEER_LOOK_MS;
+    if (service_renew(peer->service, &err) != 0)
+        return;
+    if (remote_renew(peer->remote, &service_config(peer->service)->systems)) {
+        log_event(LOG_INFO, "keys.replaced", LOG_TEXT, "system",
+                  peer_name(peer), LOG_END);
+    }
+}
+
+/* ---- how it stands ---- */
+
+static void peer_count_verdicts(const struct peer *peer,
+                                const struct remote_counts *counts)
+{
+    for (int verdict = 0; verdict <= VERDICT_EXISTS; verdict++) {
+        char *labels = mem_print("%s,verdict=\"%s\"", peer->labels,
+                                 verdict_name((enum verdict)verdict));
+
+        metrics_set("tandem_system_answers_total", labels,
+                    "Answers of a system, by what they meant.",
+                    (double)counts->by_verdict[verdict]);
+        free(labels);
+    }
+}
+
+static void peer_count(const struct peer *peer)
+{
+    struct remote_counts counts;
+
+    remote_count(peer->remote, &counts);
+    metrics_set("tandem_system_up", peer->labels,
+                "1 while a system may be asked; 0 while it is unwell, refuses "
+                "the credentials, or Redis is away.",
+                remote_trouble(peer->remote) == NULL);
+    metrics_set("tandem_credentials_refused", peer->labels,
+                "1 while a system refuses the credentials: /health names the "
+                "variables to correct.",
+                remote_is_refused(peer->remote));
+    metrics_set("tandem_system_requests_total", peer->labels,
+                "Requests sent to a system.", (double)counts.requests);
+    metrics_set("tandem_token_refreshes_total", peer->labels,
+                "Access tokens asked for.", (double)counts.token_refreshes);
+    metrics_set("tandem_throttled_seconds_total", peer->labels,
+                "Time spent waiting for the request budget.",
+                (double)counts.throttled_ms / 1000);
+    peer_count_verdicts(peer, &counts);
+}
+
+void peer_tell(struct peer *peer)
+{
+    const char *trouble = remote_trouble(peer->remote);
+    int64_t now_ms = time_boot_ms();
+
+    if (trouble == NULL) {
+        service_moved(peer->service, peer_name(peer));
+    } else {
+        service_stuck(peer->service, peer_name(peer), trouble);
+    }
+    peer_look(peer, now_ms);
+    if (now_ms < peer->count_ms)
+        return;
+    peer->count_ms = now_ms + PEER_COUNT_MS;
+    peer_count(peer);
+}
