@@ -5,7 +5,10 @@
 #include "world.h"
 #include "zoho.h"
 
+#include "base/mem.h"
 #include "base/text.h"
+#include "base/time.h"
+#include "stamp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,11 +46,32 @@ void api_arrive(struct exchange *exchange)
 
 static void fault_status(struct exchange *exchange, const struct fault *fault)
 {
+    char date[TIME_TEXT_MAX];
+
     exchange_answer(exchange, fault->status, NULL);
     if (fault->body != NULL)
         buf_text_append(&exchange->answer, fault->body);
     if (fault->retry_after != NULL)
         exchange_answer_header(exchange, "Retry-After", fault->retry_after);
+    if (fault->location != NULL)
+        exchange_answer_header(exchange, "Location", fault->location);
+    if (fault->again_in_s > 0) {
+        time_format_http(world_now(exchange->world, exchange->port) / STAMP_MS +
+                             fault->again_in_s * 1000,
+                         date);
+        exchange_answer_header(exchange, "Retry-After", date);
+    }
+}
+
+/* Blanks, so that it is whole and right, but for its size. */
+static void fault_flood(struct exchange *exchange, const struct fault *fault)
+{
+    size_t length = (size_t)fault->megabytes * 1024 * 1024;
+    char *blanks = mem_new(length, 1);
+
+    memset(blanks, ' ', length);
+    buf_append(&exchange->answer, blanks, length);
+    free(blanks);
 }
 
 static void fault_deny(struct exchange *exchange)
@@ -76,6 +100,9 @@ static void fault_strike(struct exchange *exchange)
         break;
     case FAULT_DENY:
         fault_deny(exchange);
+        break;
+    case FAULT_FLOOD:
+        fault_flood(exchange, fault);
         break;
     case FAULT_DELAY:
         if (!fault->before)

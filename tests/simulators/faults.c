@@ -23,8 +23,8 @@ struct faults {
     size_t count;
 };
 
-static const char *const kinds[] = { "cut", "delay", "status", "truncate",
-                                     "deny" };
+static const char *const kinds[] = { "cut",      "delay", "status",
+                                     "truncate", "deny",  "flood" };
 
 const char *fault_name(enum fault_kind kind)
 {
@@ -37,6 +37,8 @@ void fault_free(struct fault *fault)
         return;
     free(fault->retry_after);
     free(fault->body);
+    free(fault->type);
+    free(fault->location);
     free(fault);
 }
 
@@ -62,7 +64,7 @@ void faults_free(struct faults *faults)
 
 static int kind_find(const char *name)
 {
-    for (int i = 0; name != NULL && i <= FAULT_DENY; i++) {
+    for (int i = 0; name != NULL && i <= FAULT_FLOOD; i++) {
         if (strcmp(kinds[i], name) == 0)
             return i;
     }
@@ -131,6 +133,10 @@ static struct fault *fault_new(const struct json *description)
     fault->status = (int)json_get_int(description, "status", 503);
     fault->delay_ms = json_get_int(description, "delay_ms", 500);
     fault->body = mem_copy(json_get_text(description, "body"));
+    fault->type = mem_copy(json_get_text(description, "type"));
+    fault->location = mem_copy(json_get_text(description, "location"));
+    fault->again_in_s = json_get_int(description, "again_in_s", 0);
+    fault->megabytes = json_get_int(description, "megabytes", 65);
     if (retry_after >= 0)
         fault->retry_after = mem_print("%" PRId64, retry_after);
     return fault;

@@ -19,6 +19,7 @@ enum fault_kind {
     FAULT_STATUS,
     FAULT_TRUNCATE,
     FAULT_DENY,
+    FAULT_FLOOD,
 };
 
 struct exchange;
@@ -29,8 +30,12 @@ struct fault {
     bool before; /* the request is not carried out (delay: not yet) */
     int status;
     int64_t delay_ms;
-    char *retry_after; /* or NULL */
-    char *body;        /* or NULL */
+    char *retry_after;  /* or NULL */
+    int64_t again_in_s; /* Retry-After as a date so far ahead; 0: none */
+    char *body;         /* or NULL */
+    char *type;         /* its Content-Type, or NULL */
+    char *location;     /* or NULL */
+    int64_t megabytes;  /* of blanks behind the answer's body */
 };
 
 const char *fault_name(enum fault_kind kind);

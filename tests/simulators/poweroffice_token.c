@@ -2,14 +2,35 @@
 
 #include "simulators.h"
 
+#include "base/base64.h"
+#include "base/mem.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define TOKEN_SECONDS 1200
 
-/* base64("application-key:client-key") */
-static const char credentials[] = "Basic YXBwbGljYXRpb24ta2V5OmNsaWVudC1rZXk=";
+/* The good ones, "-1" and so on behind the client key when it has been
+ * replaced. */
+static bool credentials_fit(const struct exchange *exchange)
+{
+    int64_t number = exchange->world->settings.powerofficego_key;
+    char *keys =
+        mem_print(number == 0 ? "%s:%s" : "%s:%s-%lld",
+                  SIMULATORS_POWEROFFICEGO_APPLICATION_KEY,
+                  SIMULATORS_POWEROFFICEGO_CLIENT_KEY, (long long)number);
+    struct buf basic = { 0 };
+    bool fit;
+
+    buf_text_append(&basic, "Basic ");
+    base64_append(&basic, keys, strlen(keys));
+    fit = text_equal(pairs_get(&exchange->headers, "Authorization"),
+                     buf_text(&basic));
+    buf_free(&basic);
+    free(keys);
+    return fit;
+}
 
 static void token_refuse(struct exchange *exchange, const char *code,
                          const char *description)
@@ -36,8 +57,7 @@ void poweroffice_token(struct exchange *exchange)
                            "client_credentials")) {
         token_refuse(exchange, "unsupported_grant_type",
                      "The grant type is not supported.");
-    } else if (!text_equal(pairs_get(&exchange->headers, "Authorization"),
-                           credentials)) {
+    } else if (!credentials_fit(exchange)) {
         token_refuse(exchange, "invalid_client",
                      "The application key or client key was not found.");
     } else {

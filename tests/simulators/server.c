@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/time.h"
+#include "faults.h"
 #include "stamp.h"
 
 #include <arpa/inet.h>
@@ -124,8 +125,12 @@ static struct MHD_Response *response_new(struct exchange *exchange)
     if (response == NULL)
         abort();
     if (exchange->answer.length > 0) {
-        (void)MHD_add_response_header(response, "Content-Type",
-                                      "application/json;charset=UTF-8");
+        const char *type =
+            exchange->fault == NULL ? NULL : exchange->fault->type;
+
+        (void)MHD_add_response_header(
+            response, "Content-Type",
+            type == NULL ? "application/json;charset=UTF-8" : type);
     }
     for (size_t i = 0; i < exchange->answer_headers.count; i++) {
         (void)MHD_add_response_header(response,

@@ -41,6 +41,9 @@ static const struct {
       offsetof(struct settings, zohocrm_page_token_seconds), 86400 },
     { "zohocrm_watch_seconds", offsetof(struct settings, zohocrm_watch_seconds),
       0 },
+    { "zohocrm_credits", offsetof(struct settings, zohocrm_credits), -1 },
+    { "zohocrm_key", offsetof(struct settings, zohocrm_key), 0 },
+    { "powerofficego_key", offsetof(struct settings, powerofficego_key), 0 },
     { "normalise", offsetof(struct settings, normalise), 0 },
 };
 

@@ -3,8 +3,10 @@
 #include "zoho_records.h"
 #include "zoho_watch.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct json *zoho_error(const char *code, const char *message,
@@ -31,6 +33,25 @@ void zoho_deny(struct exchange *exchange)
                     zoho_error("INVALID_TOKEN", "invalid oauth token", NULL));
 }
 
+/* What is left is told with every answer, as when half is gone. */
+static bool credits_left(struct exchange *exchange)
+{
+    int64_t *credits = &exchange->world->settings.zohocrm_credits;
+    char *left;
+
+    if (*credits < 0)
+        return true;
+    if (*credits == 0) {
+        zoho_refuse(exchange, 429, "TOO_MANY_REQUESTS", NULL);
+        exchange_answer_header(exchange, "X-API-CREDITS-REMAINING", "0");
+        return false;
+    }
+    left = mem_print("%lld", (long long)--*credits);
+    exchange_answer_header(exchange, "X-API-CREDITS-REMAINING", left);
+    free(left);
+    return true;
+}
+
 static bool let_in(struct exchange *exchange)
 {
     static const char scheme[] = "Zoho-oauthtoken ";
@@ -48,7 +69,7 @@ static bool let_in(struct exchange *exchange)
         zoho_refuse(exchange, 429, "TOO_MANY_REQUESTS", NULL);
         return false;
     }
-    return true;
+    return credits_left(exchange);
 }
 
 /* Zoho's paths care about case. */

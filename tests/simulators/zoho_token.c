@@ -3,9 +3,11 @@
 #include "simulators.h"
 #include "zoho_records.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ZOHO_TOKEN_SECONDS     3600
@@ -64,6 +66,20 @@ static void token_grant(struct exchange *exchange)
     exchange_answer(exchange, 200, granted);
 }
 
+/* The good one, "-1" and so on behind it when it has been replaced. */
+static bool refresh_token_fits(const struct world *world, const char *given)
+{
+    int64_t number = world->settings.zohocrm_key;
+    char *good = number == 0
+                     ? mem_copy(SIMULATORS_ZOHOCRM_REFRESH_TOKEN)
+                     : mem_print("%s-%lld", SIMULATORS_ZOHOCRM_REFRESH_TOKEN,
+                                 (long long)number);
+    bool fits = text_equal(given, good);
+
+    free(good);
+    return fits;
+}
+
 /* The official SDK sends a form, others query parameters. */
 void zoho_token(struct exchange *exchange)
 {
@@ -85,8 +101,8 @@ void zoho_token(struct exchange *exchange)
                            SIMULATORS_ZOHOCRM_CLIENT_SECRET)) {
         token_refuse(exchange, 200, "invalid_client_secret");
     } else if (!text_equal(pairs_get(given, "grant_type"), "refresh_token") ||
-               !text_equal(pairs_get(given, "refresh_token"),
-                           SIMULATORS_ZOHOCRM_REFRESH_TOKEN)) {
+               !refresh_token_fits(exchange->world,
+                                   pairs_get(given, "refresh_token"))) {
         token_refuse(exchange, 200, "invalid_code");
     } else if (!refresh_allowed(exchange->world)) {
         token_refuse(exchange, 400, "Access Denied");
