@@ -3,7 +3,6 @@
  * PowerOffice already.
  */
 #include "demo/calls.h"
-#include "demo/ledger.h"
 #include "demo/report.h"
 #include "demo/stage.h"
 #include "demo/story.h"
@@ -13,6 +12,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "support/ledger.h"
 #include "support/people.h"
 #include "support/records.h"
 #include "support/world.h"

@@ -3,13 +3,13 @@
  * Redis loses everything.
  */
 #include "demo/calls.h"
-#include "demo/ledger.h"
 #include "demo/report.h"
 #include "demo/stage.h"
 #include "demo/story.h"
 
 #include "base/mem.h"
 #include "support/faults.h"
+#include "support/ledger.h"
 #include "support/records.h"
 #include "support/world.h"
 

@@ -3,11 +3,11 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "demo/calls.h"
-#include "demo/ledger.h"
 #include "demo/report.h"
 #include "io/redis.h"
 #include "support/journal.h"
 #include "support/lag.h"
+#include "support/ledger.h"
 #include "support/program.h"
 #include "support/waiting.h"
 #include "support/world.h"
@@ -30,11 +30,6 @@ static long most_kb[PROGRAM_COUNT];
 static const char *variable(const char *name)
 {
     return getenv(name); /* NOLINT(concurrency-mt-unsafe): one thread */
-}
-
-const char *stage_brokers(void)
-{
-    return variable("TEST_BROKERS");
 }
 
 void stage_open(void)
@@ -136,7 +131,7 @@ static bool has_settled(const void *mark)
     size_t left = links_left();
 
     report_progress("done; waits for quiet");
-    return left == 0 && calls.lists >= 2 * (size_t)STAGE_ENTITIES &&
+    return left == 0 && calls.lists >= 2 * (size_t)WORLD_ENTITIES &&
            !is_behind("transformer", "records.") &&
            !is_behind("loader", "changes");
 }

@@ -7,9 +7,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define STAGE_PARTITIONS 3
-#define STAGE_ENTITIES   6 /* that the flows use, of both systems */
-
 /* The simulators with PowerOffice's real limit, and nothing else yet. */
 void stage_open(void);
 
@@ -23,8 +20,6 @@ bool stage_stop(void);
  * programs end well, and no API request was other than the official
  * descriptions have it. */
 void stage_close(void);
-
-const char *stage_brokers(void);
 
 /* Forgets all that Redis knows. */
 bool stage_flush_redis(void);

@@ -12,9 +12,8 @@
 #include <string.h>
 #include <sys/types.h>
 
-#define PIPELINE_MAX        16
-#define PIPELINE_STOP_MS    2000
-#define PIPELINE_PARTITIONS 3 /* as world_start() sets it */
+#define PIPELINE_MAX     16
+#define PIPELINE_STOP_MS 2000
 
 static struct program *running[PIPELINE_MAX];
 static size_t running_count;
@@ -149,7 +148,7 @@ const struct json *link_state(const char *link_id)
     struct redis *on = redis();
     char *key = mem_print(
         "%s:links:%d", world_namespace(),
-        (int)hash_partition(link_id, strlen(link_id), PIPELINE_PARTITIONS));
+        (int)hash_partition(link_id, strlen(link_id), WORLD_PARTITIONS));
     struct err err = { 0 };
     const struct redis_reply *reply =
         redis_do(on, &err, "HGET", key, link_id, NULL);

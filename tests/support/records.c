@@ -34,7 +34,7 @@ static const char *as_text(const struct json *value)
 }
 
 /* Zoho says "id", PowerOffice "Id". */
-static const char *id_of(const struct json *record)
+const char *record_own_id(const struct json *record)
 {
     const struct json *id = json_get(record, "id");
 
@@ -47,14 +47,14 @@ const char *record_id(const struct json *list, size_t n)
 
     while (record != NULL && n-- > 0)
         record = json_next(record);
-    return json_is_object(record) ? id_of(record) : as_text(record);
+    return json_is_object(record) ? record_own_id(record) : as_text(record);
 }
 
 const char *record_create(const char *system, const char *entity,
                           const char *body)
 {
     const struct json *answer = control("POST", system, entity, NULL, body);
-    const char *id = id_of(answer);
+    const char *id = record_own_id(answer);
 
     if (id == NULL)
         fail_msg("cannot create %s of %s: %s", entity, system, body);
@@ -152,7 +152,7 @@ static size_t search(const char *system, const char *entity, const char *path,
     for (const struct json *record = json_first(list); record != NULL;
          record = json_next(record)) {
         if (same(as_text(json_at(record, path)), value)) {
-            *ret_id = id_of(record);
+            *ret_id = record_own_id(record);
             count++;
         }
     }

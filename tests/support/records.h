@@ -93,6 +93,9 @@ const char *crm_under(const char *contact, const char *account);
 /* An order becomes an invoice. */
 void po_send(const char *order_id);
 
+/* The id that a record holds. */
+const char *record_own_id(const struct json *record);
+
 /* The id of the n-th record of an answer or a list. */
 const char *record_id(const struct json *list, size_t n);
 

@@ -24,6 +24,8 @@
 #include "support/test.h"
 
 #define WORLD_VARIABLES_MAX 16
+#define WORLD_PARTITIONS    3
+#define WORLD_ENTITIES      6 /* that the flows use, of both systems */
 
 struct world_settings {
     int rate; /* PowerOffice requests a second that are let in; 0: any */

@@ -1,9 +1,8 @@
-#include "demo/ledger.h"
+#include "support/ledger.h"
 
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "demo/stage.h"
 #include "io/kafka.h"
 #include "support/test.h"
 #include "support/world.h"
@@ -16,6 +15,8 @@
 struct ledger {
     struct map *links; /* id: struct link */
     struct map *scans; /* "~scanned.zohocrm.Contacts" and partition: json */
+    struct map *texts; /* partition and key: what stands there */
+    bool whole;
 };
 
 static void free_link(void *link)
@@ -39,12 +40,27 @@ static void put_scan(struct ledger *ledger, const char *key,
     free(name);
 }
 
+static void put_text(struct ledger *ledger, const char *key,
+                     const struct kafka_message *message)
+{
+    char *name = mem_print("%d %s", (int)message->partition, key);
+
+    if (message->value == NULL) {
+        free(map_remove(ledger->texts, name));
+    } else {
+        free(map_put(ledger->texts, name,
+                     mem_copy_n(message->value, message->value_length)));
+    }
+    free(name);
+}
+
 static int put(const struct kafka_message *message, void *arg, struct err *err)
 {
     struct ledger *ledger = arg;
     char *key = mem_copy_n(message->key, message->key_length);
     struct link *link = NULL;
 
+    put_text(ledger, key, message);
     if (text_starts(key, "~scanned.")) {
         put_scan(ledger, key, message);
     } else if (key[0] != '~' && message->value != NULL) {
@@ -58,18 +74,21 @@ static int put(const struct kafka_message *message, void *arg, struct err *err)
 struct ledger *ledger_read(void)
 {
     struct ledger *ledger = mem_new(1, sizeof *ledger);
-    struct kafka_settings settings = { .brokers = stage_brokers(),
-                                       .client = "demo" };
+    struct kafka_settings settings = {
+        .brokers = getenv("TEST_BROKERS"), /* NOLINT(concurrency-mt-unsafe) */
+        .client = "ledger",
+    };
     char *topic = mem_print("%s.links", world_namespace());
     struct err err;
     int64_t end;
 
     ledger->links = map_new();
     ledger->scans = map_new();
-    for (int32_t p = 0; p < STAGE_PARTITIONS; p++) {
-        if (kafka_read_partition(&settings, topic, p, 0, put, ledger, &end,
-                                 LIMIT_MS, &err) != 0)
-            break;
+    ledger->texts = map_new();
+    ledger->whole = true;
+    for (int32_t p = 0; ledger->whole && p < WORLD_PARTITIONS; p++) {
+        ledger->whole = kafka_read_partition(&settings, topic, p, 0, put,
+                                             ledger, &end, LIMIT_MS, &err) == 0;
     }
     free(topic);
     return ledger;
@@ -81,6 +100,7 @@ void ledger_free(struct ledger *ledger)
         return;
     map_free(ledger->links, free_link);
     map_free(ledger->scans, free_scan);
+    map_free(ledger->texts, free);
     free(ledger);
 }
 
@@ -174,11 +194,31 @@ static int scanned_before(const char *key, void *value, void *arg)
 bool ledger_scanned(const struct ledger *ledger, int64_t since_ms)
 {
     return map_count(ledger->scans) ==
-               (size_t)STAGE_PARTITIONS * STAGE_ENTITIES &&
+               (size_t)WORLD_PARTITIONS * WORLD_ENTITIES &&
            map_each(ledger->scans, scanned_before, &since_ms) == 0;
 }
 
 const struct link *ledger_link(const struct ledger *ledger, const char *id)
 {
     return map_get(ledger->links, id);
+}
+
+const char *ledger_text(const struct ledger *ledger, int partition,
+                        const char *key)
+{
+    char *name = mem_print("%d %s", partition, key);
+    const char *text = map_get(ledger->texts, name);
+
+    free(name);
+    return text;
+}
+
+size_t ledger_texts(const struct ledger *ledger)
+{
+    return map_count(ledger->texts);
+}
+
+bool ledger_is_whole(const struct ledger *ledger)
+{
+    return ledger->whole;
 }
