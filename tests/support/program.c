@@ -212,13 +212,18 @@ int program_wait(struct program *program, int limit_s)
     return program->code;
 }
 
+void program_terminate(struct program *program)
+{
+    if (!program->ended)
+        (void)kill(program->pid, SIGTERM);
+}
+
 int program_stop(struct program *program, int64_t *ret_ms)
 {
     int64_t began_ms = time_boot_ms();
     int code;
 
-    if (!program->ended)
-        (void)kill(program->pid, SIGTERM);
+    program_terminate(program);
     code = program_wait(program, STOP_LIMIT_S);
     if (ret_ms != NULL)
         *ret_ms = time_boot_ms() - began_ms;
@@ -299,6 +304,11 @@ const char *program_output(const struct program *program)
 bool program_said(const struct program *program, const char *text)
 {
     return strstr(program_output(program), text) != NULL;
+}
+
+const char *program_log(const struct program *program)
+{
+    return program->log;
 }
 
 size_t programs_stop(void)

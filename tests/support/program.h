@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROGRAMS_MAX 32
+#define PROGRAMS_MAX 1000 /* of one test, also those that have ended */
 
 struct program;
 
@@ -36,6 +36,9 @@ int program_run_words(const char **ret_output, const char *name, ...)
  * that took; fails the test when it took more than 30 s. */
 int program_stop(struct program *program, int64_t *ret_ms);
 
+/* SIGTERM, and does not wait for its end. */
+void program_terminate(struct program *program);
+
 /* SIGKILL: an outage. */
 void program_kill(struct program *program);
 
@@ -57,6 +60,9 @@ long program_peak_kb(const struct program *program);
 /* What it has printed so far, valid until programs_end(). */
 const char *program_output(const struct program *program);
 bool program_said(const struct program *program, const char *text);
+
+/* The file that it prints to, valid until programs_end(). */
+const char *program_log(const struct program *program);
 
 /* The folder of this build: "build/test". */
 const char *program_folder(void);
