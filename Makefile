@@ -53,6 +53,7 @@ COMMON_SRC := $(wildcard common/*/*.c)
 SUPPORT_SRC := $(call sources,tests/support)
 SIMULATOR_SRC := $(call sources,tests/simulators)
 SIMULATION_SRC := $(filter-out %/main.c,$(call sources,tests/simulation))
+CHAOS_SRC := $(filter-out %/main.c,$(call sources,tests/chaos))
 UNIT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/unit))
 PROPERTY := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/property))
 COMPONENT := $(patsubst %.c,$(BUILD)/%,$(call sources,tests/component))
@@ -63,6 +64,7 @@ TESTS := $(UNIT) $(PROPERTY) $(COMPONENT) $(E2E)
 DEMO := $(BUILD)/tests/demo/demo
 SIMULATION := $(BUILD)/tests/simulation/simulation
 BENCH := $(BUILD)/tests/bench/bench
+CHAOS := $(BUILD)/tests/chaos/chaos
 
 # A folder with a main.c is a program of the same name; console/ is `tandem`.
 FOLDERS := $(patsubst %/main.c,%,$(wildcard */main.c))
@@ -72,11 +74,12 @@ PROGRAMS := $(foreach f,$(FOLDERS),$(BUILD)/$(call program_of,$(f)))
 LIBCOMMON := $(BUILD)/libcommon.a
 LIBSUPPORT := $(BUILD)/libsupport.a
 LIBSIMULATION := $(BUILD)/libsimulation.a
+LIBCHAOS := $(BUILD)/libchaos.a
 LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
 
 .PHONY: all help programs simulators tests deps kafka unit test fuzz lint fmt \
-  install demo simulate bench clean
+  install demo simulate bench chaos clean
 all: programs ## build the programs (the default)
 
 help: ## this list
@@ -84,7 +87,7 @@ help: ## this list
 
 programs: $(PROGRAMS)
 simulators: $(BUILD)/simulators ## build the simulators of both APIs
-tests: $(TESTS) $(DEMO) $(SIMULATION) $(BENCH) simulators programs ## build all tests, run none
+tests: $(TESTS) $(DEMO) $(SIMULATION) $(BENCH) $(CHAOS) simulators programs ## build all tests, run none
 
 # The folder's main.c is the program; the rest is a library, so that unit
 # tests can link it.
@@ -104,6 +107,7 @@ PROGRAM_LIBS := $(FOLDERS:%=$(BUILD)/lib%.a)
 $(LIBCOMMON): $(call objects,$(COMMON_SRC))
 $(LIBSUPPORT): $(call objects,$(SUPPORT_SRC))
 $(LIBSIMULATION): $(call objects,$(SIMULATION_SRC))
+$(LIBCHAOS): $(call objects,$(CHAOS_SRC))
 $(BUILD)/%.a:
 	$(call say,AR,$@)
 	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
@@ -112,7 +116,7 @@ $(BUILD)/simulators: $(call objects,$(SIMULATOR_SRC)) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(TESTS): %: %.o $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
+$(TESTS): %: %.o $(LIBCHAOS) $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -129,6 +133,10 @@ $(BENCH): $(call objects,$(call sources,tests/bench)) $(LIBSUPPORT) $(LIBCOMMON)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 $(SIMULATION): $(BUILD)/tests/simulation/main.o $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LIBCOMMON)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+$(CHAOS): $(BUILD)/tests/chaos/main.o $(LIBCHAOS) $(LIBSIMULATION) $(LIBSUPPORT) $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
@@ -214,12 +222,22 @@ bench: deps ## how fast it is, what it takes: a table, kept in build/bench
 	  $(if $(ONLY),--only $(ONLY)) $(if $(RECORDS),--records $(RECORDS)) \
 	  $(if $(CONTACTS),--contacts $(CONTACTS))
 
+# SECONDS=n is how long things go wrong, SEED=n is what goes wrong, and what
+# people do meanwhile.
+SECONDS ?= 60
+chaos: deps ## the real programs, while all around them breaks (SECONDS=n, SEED=n)
+	$(Q)$(again) VARIANT=test programs simulators chaos-program
+	$(Q)tests/chaos/run build/test $(SECONDS) $(SEED)
+
+.PHONY: chaos-program
+chaos-program: $(CHAOS)
+
 # ---- lint ------------------------------------------------------------------
 
 C_FILES := $(wildcard $(foreach d,common/* $(FOLDERS) tests/*,$(d)/*.c $(d)/*.h))
 C_SOURCES := $(filter %.c,$(C_FILES))
 SCRIPTS := .ci/run deploy/packages deploy/kafka/start tests/run tests/fuzz/run $(filter-out %.txt,$(wildcard tests/lint/*)) \
-  tests/support/servers $(wildcard tests/demo/run tests/bench/run common/*/*.sh)
+  tests/support/servers $(wildcard tests/demo/run tests/bench/run tests/chaos/run common/*/*.sh)
 TIDY := $(C_SOURCES:%.c=build/lint/%.tidy)
 LINTS := lint-format lint-rules lint-shell lint-tidy lint-cppcheck
 

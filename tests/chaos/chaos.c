@@ -1,0 +1,114 @@
+#include "chaos/chaos.h"
+
+#include "base/time.h"
+#include "chaos/book.h"
+#include "chaos/calls.h"
+#include "chaos/crowd.h"
+#include "chaos/field.h"
+#include "chaos/finding.h"
+#include "chaos/judge.h"
+#include "chaos/report.h"
+#include "chaos/rest.h"
+#include "chaos/sight.h"
+#include "chaos/slots.h"
+#include "chaos/trouble.h"
+#include "support/faults.h"
+#include "support/program.h"
+#include "support/records.h"
+#include "support/waiting.h"
+#include "support/world.h"
+
+#define STEP_MS       20
+#define FETCH_MS      1000
+#define START_LIMIT_S 120
+
+static void open_world(uint64_t seed)
+{
+    struct world_settings settings = {
+        .rate = 20,
+        .variables = { "TANDEM_POWEROFFICEGO_RATE=20", "TANDEM_SCAN_SECONDS=15",
+                       "TANDEM_KAFKA_SESSION_TIMEOUT_MS=4000" },
+    };
+
+    world_start(&settings);
+    /* Zoho's real limit of ten in ten minutes would make every run wait. */
+    simulators_set("{'zohocrm_refresh_max': 100000}");
+    findings_open();
+    book_open();
+    calls_open();
+    slots_open();
+    crowd_open(seed);
+    trouble_open(seed);
+}
+
+static void close_world(void)
+{
+    crowd_close();
+    book_close();
+    calls_close();
+    findings_close();
+    sight_forget();
+    programs_end();
+    slots_close();
+}
+
+/* Faults come only when it has begun to work. */
+static void start(void)
+{
+    slots_start();
+    eventually(START_LIMIT_S, po_count("Customers") > 0);
+}
+
+static void play(const struct report *report)
+{
+    int64_t began_ms = time_boot_ms();
+    int64_t fetched_ms = began_ms;
+    int64_t now_ms;
+
+    while ((now_ms = time_boot_ms()) <
+           began_ms + report->seconds * INT64_C(1000)) {
+        crowd_step(now_ms);
+        trouble_step(now_ms);
+        slots_watch();
+        if (now_ms > fetched_ms + FETCH_MS) {
+            calls_fetch();
+            fetched_ms = now_ms;
+        }
+        report_progress(report, now_ms - began_ms);
+        waiting_moment(STEP_MS);
+    }
+    trouble_end();
+}
+
+static void judge(struct report *report)
+{
+    struct ledger *ledger = ledger_read();
+
+    if (!ledger_is_whole(ledger))
+        finding_add(FINDING_OTHER, NULL, "the ledger cannot be read");
+    sight_take();
+    report->named = judge_links(ledger);
+    judge_calls();
+    judge_copy(ledger);
+    if (slots_crash() != NULL)
+        finding_add(FINDING_OTHER, NULL, "%s", slots_crash());
+    ledger_free(ledger);
+}
+
+size_t chaos_run(int seconds, uint64_t seed)
+{
+    struct report report = { .seconds = seconds, .seed = seed };
+    size_t found;
+
+    open_world(seed);
+    start();
+    play(&report);
+    report.edits = field_edits();
+    report.rest_ms = rest_wait();
+    calls_fetch();
+    judge(&report);
+    report_print(&report);
+    found = findings_total();
+    close_world();
+    return found;
+}

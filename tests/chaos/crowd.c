@@ -1,0 +1,204 @@
+#include "chaos/crowd.h"
+
+#include "base/mem.h"
+#include "chaos/field.h"
+#include "simulation/dice.h"
+#include "support/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RECORDS_MAX    4000
+#define FIRST_CONTACTS 12
+#define FIRST_ACCOUNTS 4
+#define PAUSE_USUAL_MS 500
+#define PAUSE_MOST_MS  4000
+#define COUNTRIES      3
+
+struct records {
+    char *ids[RECORDS_MAX];
+    int count;
+};
+
+static struct {
+    struct dice dice;
+    struct records of[CROWD_KINDS];
+    int customers;
+    int64_t next_ms;
+} crowd;
+
+const char *crowd_id(enum crowd_record kind, int n)
+{
+    return n < crowd.of[kind].count ? crowd.of[kind].ids[n] : NULL;
+}
+
+int crowd_customers(void)
+{
+    return crowd.customers;
+}
+
+static const char *add(enum crowd_record kind, const char *id)
+{
+    struct records *records = &crowd.of[kind];
+
+    assert_true(records->count < RECORDS_MAX);
+    records->ids[records->count++] = mem_copy(id);
+    return id;
+}
+
+/* Mostly one of the newest: those are under way. */
+static const char *any(enum crowd_record kind)
+{
+    const struct records *records = &crowd.of[kind];
+    int from = 0;
+
+    if (records->count == 0)
+        return NULL;
+    if (records->count > 10 && dice_percent(&crowd.dice, 50))
+        from = records->count - 10;
+    return records->ids[dice_between(&crowd.dice, from, records->count - 1)];
+}
+
+/* ---- new records ---- */
+
+static const char *country(void)
+{
+    static const char *const names[COUNTRIES] = { "Norge", "Sverige",
+                                                  "Danmark" };
+
+    return names[dice_between(&crowd.dice, 0, COUNTRIES - 1)];
+}
+
+static void add_contact(void)
+{
+    (void)add(CROWD_CONTACT, field_contact(country(), NULL));
+}
+
+/* Typed into PowerOffice, and then into Zoho by somebody else. */
+static void add_known_contact(void)
+{
+    struct person person;
+    const char *customer = field_customer(&person);
+    const char *contact = field_contact(country(), &person);
+
+    field_same(contact, customer);
+    (void)add(CROWD_CONTACT, contact);
+    crowd.customers++;
+}
+
+static void add_account(void)
+{
+    (void)add(CROWD_ACCOUNT, field_account(country()));
+}
+
+static void add_deal(void)
+{
+    const char *account =
+        dice_percent(&crowd.dice, 85) ? any(CROWD_ACCOUNT) : NULL;
+    const char *contact = account == NULL || dice_percent(&crowd.dice, 75)
+                              ? any(CROWD_CONTACT)
+                              : NULL;
+
+    (void)add(CROWD_DEAL,
+              field_deal(account, contact, dice_percent(&crowd.dice, 75)));
+}
+
+static void win(void)
+{
+    const char *deal = any(CROWD_DEAL);
+
+    if (deal != NULL)
+        field_win(deal);
+}
+
+/* ---- edits ---- */
+
+static int any_field(enum crowd_record kind)
+{
+    return (int)dice_between(&crowd.dice, 0, field_count(kind) - 1);
+}
+
+static void edit(void)
+{
+    static const enum crowd_record kinds[] = { CROWD_CONTACT, CROWD_CONTACT,
+                                               CROWD_CONTACT, CROWD_ACCOUNT,
+                                               CROWD_DEAL };
+    enum crowd_record kind = kinds[dice_between(&crowd.dice, 0, 4)];
+    const char *id = any(kind);
+    int64_t where = dice_between(&crowd.dice, 1, 100);
+
+    if (id == NULL)
+        return;
+    if (where <= 45) {
+        field_edit_here(kind, id, any_field(kind));
+    } else if (where <= 85 || kind != CROWD_CONTACT) {
+        field_edit_there(kind, id, any_field(kind));
+    } else {
+        field_edit_person(id, any_field(kind));
+    }
+}
+
+/* Two people at once, half of the time in the same field. */
+static void edit_both(void)
+{
+    const char *id = any(CROWD_CONTACT);
+    int field = any_field(CROWD_CONTACT);
+
+    field_edit_here(CROWD_CONTACT, id, field);
+    if (dice_percent(&crowd.dice, 50))
+        field = any_field(CROWD_CONTACT);
+    field_edit_there(CROWD_CONTACT, id, field);
+}
+
+static void act(void)
+{
+    int64_t what = dice_between(&crowd.dice, 1, 100);
+
+    if (what <= 12) {
+        add_contact();
+    } else if (what <= 15) {
+        add_known_contact();
+    } else if (what <= 18) {
+        add_account();
+    } else if (what <= 24) {
+        add_deal();
+    } else if (what <= 27) {
+        win();
+    } else if (what <= 85) {
+        edit();
+    } else {
+        edit_both();
+    }
+}
+
+void crowd_open(uint64_t seed)
+{
+    memset(&crowd, 0, sizeof crowd);
+    field_open();
+    dice_seed(&crowd.dice, seed);
+    for (int i = 0; i < FIRST_CONTACTS; i++)
+        add_contact();
+    for (int i = 0; i < FIRST_ACCOUNTS; i++)
+        add_account();
+    add_deal();
+}
+
+void crowd_close(void)
+{
+    field_close();
+    for (int kind = 0; kind < CROWD_KINDS; kind++) {
+        for (int i = 0; i < crowd.of[kind].count; i++)
+            free(crowd.of[kind].ids[i]);
+    }
+    memset(&crowd, 0, sizeof crowd);
+}
+
+void crowd_step(int64_t now_ms)
+{
+    if (crowd.next_ms == 0)
+        crowd.next_ms = now_ms;
+    while (crowd.next_ms <= now_ms) {
+        act();
+        crowd.next_ms += dice_delay(&crowd.dice, PAUSE_USUAL_MS, PAUSE_MOST_MS);
+    }
+}

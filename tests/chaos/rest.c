@@ -1,0 +1,128 @@
+#include "chaos/rest.h"
+
+#include "base/mem.h"
+#include "base/time.h"
+#include "chaos/calls.h"
+#include "chaos/finding.h"
+#include "chaos/slots.h"
+#include "support/lag.h"
+#include "support/ledger.h"
+#include "support/waiting.h"
+#include "support/world.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#define REST_LIMIT_MS INT64_C(240000) /* a breaker waits up to a minute */
+#define SCAN_LIMIT_MS INT64_C(90000)
+#define STEP_MS       500
+
+static bool work_is_left(const char *program, const char *topics)
+{
+    char *group = mem_print("%s.%s", world_namespace(), program);
+    char *start = mem_print("%s.%s", world_namespace(), topics);
+    bool left = lag_exists(group, start);
+
+    free(group);
+    free(start);
+    return left;
+}
+
+static int is_busy(const struct link *link, void *arg)
+{
+    (void)arg;
+    return link->status == LINK_PENDING || link->status == LINK_WAITING ||
+           link->request.kind != REQUEST_NONE ||
+           link->unsure.kind != REQUEST_NONE || link->find_after_ms != 0;
+}
+
+static bool is_at_rest(int64_t since_ms)
+{
+    struct ledger *ledger = ledger_read();
+    bool rest = ledger_is_whole(ledger) && ledger_scanned(ledger, since_ms) &&
+                ledger_each(ledger, is_busy, NULL) == 0;
+
+    ledger_free(ledger);
+    return rest && !work_is_left("transformer", "records.") &&
+           !work_is_left("loader", "changes");
+}
+
+static int64_t newest_scan_ms(void)
+{
+    struct ledger *ledger = ledger_read();
+    int64_t newest_ms = ledger_scan_ms(ledger);
+
+    ledger_free(ledger);
+    return newest_ms;
+}
+
+static bool wait_for(int64_t since_ms, int64_t limit_ms)
+{
+    int64_t until_ms = time_boot_ms() + limit_ms;
+
+    while (!is_at_rest(since_ms)) {
+        if (time_boot_ms() > until_ms)
+            return false;
+        slots_watch();
+        calls_fetch();
+        waiting_moment(STEP_MS);
+    }
+    return true;
+}
+
+/* What it was that did not rest. */
+static int tell_busy(const struct link *link, void *arg)
+{
+    if (is_busy(link, arg) != 0) {
+        finding_add(FINDING_UNEXPLAINED, link->id,
+                    "%s is %s, with a request to %s, due at %" PRId64 ": %s",
+                    link->id, link_status_name(link->status),
+                    request_kind_name(link->request.kind), link->due_ms,
+                    link->detail == NULL ? "no word why" : link->detail);
+    }
+    return 0;
+}
+
+static void tell_unrest(void)
+{
+    struct ledger *ledger = ledger_read();
+
+    finding_add(FINDING_OTHER, NULL, "no rest within %d s",
+                (int)(REST_LIMIT_MS / 1000));
+    (void)ledger_each(ledger, tell_busy, NULL);
+    ledger_free(ledger);
+}
+
+static void nothing_is_written(void)
+{
+    size_t mark;
+
+    calls_fetch();
+    mark = calls_count();
+    if (!wait_for(newest_scan_ms(), SCAN_LIMIT_MS))
+        finding_add(FINDING_OTHER, NULL, "nothing is read whole any more");
+    calls_fetch();
+    for (size_t i = mark; i < calls_count(); i++) {
+        const struct call *call = calls_at(i);
+
+        if (call->kind <= CALL_UPDATE) {
+            finding_add(FINDING_UNREST, NULL, "%s %s of %s", call->method,
+                        call->path, call->system);
+        }
+    }
+}
+
+int64_t rest_wait(void)
+{
+    int64_t began_ms = time_boot_ms();
+    int64_t lasted_ms;
+    bool rested = wait_for(newest_scan_ms(), REST_LIMIT_MS);
+
+    lasted_ms = time_boot_ms() - began_ms;
+    if (rested) {
+        nothing_is_written();
+    } else {
+        tell_unrest();
+    }
+    return lasted_ms;
+}
