@@ -10,10 +10,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &docs_command,
-    &check_command,
-    &retry_command,
-    NULL,
+    &docs_command, &check_command, &links_command, &held_command,
+    &owed_command, &retry_command, NULL,
 };
 
 static const struct command *command_find(const char *name)

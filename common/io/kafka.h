@@ -48,6 +48,11 @@ int kafka_topics_ensure(const struct kafka_settings *settings,
                         const struct kafka_topic *topics, size_t count,
                         int timeout_ms, struct err *err) MUST_CHECK;
 
+/* The same without creating: ERR_USAGE also names the topic that is missing. */
+int kafka_topics_check(const struct kafka_settings *settings,
+                       const struct kafka_topic *topics, size_t count,
+                       int timeout_ms, struct err *err) MUST_CHECK;
+
 /* ---- producing ---- */
 
 struct kafka_producer;

@@ -201,9 +201,47 @@ static int topics_settle(rd_kafka_t *handle, const struct kafka_topic *topics,
     return -1;
 }
 
-int kafka_topics_ensure(const struct kafka_settings *settings,
-                        const struct kafka_topic *topics, size_t count,
-                        int timeout_ms, struct err *err)
+/* ---- from outside ---- */
+
+static int topics_look(rd_kafka_t *handle, const struct kafka_topic *topics,
+                       size_t count, struct kafka_wait *wait, struct err *err)
+{
+    const struct rd_kafka_metadata *cluster = NULL;
+    const struct kafka_topic **missing = mem_new(count, sizeof(void *));
+    size_t missing_count;
+    rd_kafka_resp_err_t code;
+    int status;
+
+    do {
+        code =
+            rd_kafka_metadata(handle, 1, NULL, &cluster, kafka_wait_step(wait));
+    } while (code != RD_KAFKA_RESP_ERR_NO_ERROR && kafka_wait_goes(wait));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        free(missing);
+        return err_set(err, ERR_RETRY, "cannot list kafka's topics: %s",
+                       rd_kafka_err2str(code));
+    }
+    status =
+        topics_compare(cluster, topics, count, missing, &missing_count, err);
+    rd_kafka_metadata_destroy(cluster);
+    if (status == 0 && missing_count > 0) {
+        status = err_set(err, ERR_USAGE,
+                         "there is no topic '%s': TANDEM_BROKERS and "
+                         "TANDEM_NAMESPACE must be those of the services, "
+                         "which make the topics when they start",
+                         missing[0]->name);
+    }
+    free(missing);
+    return status;
+}
+
+typedef int topics_do(rd_kafka_t *handle, const struct kafka_topic *topics,
+                      size_t count, struct kafka_wait *wait, struct err *err);
+
+/* NOLINTNEXTLINE(readability-function-size): what both take, and which */
+static int topics_with_handle(const struct kafka_settings *settings,
+                              const struct kafka_topic *topics, size_t count,
+                              int timeout_ms, topics_do *what, struct err *err)
 {
     rd_kafka_conf_t *conf = kafka_conf_new(settings, NULL, NULL, err);
     struct kafka_wait wait;
@@ -216,7 +254,23 @@ int kafka_topics_ensure(const struct kafka_settings *settings,
     if (handle == NULL)
         return -1;
     wait = kafka_wait_start(settings, timeout_ms);
-    status = topics_settle(handle, topics, count, &wait, err);
+    status = what(handle, topics, count, &wait, err);
     rd_kafka_destroy(handle);
     return status;
+}
+
+int kafka_topics_ensure(const struct kafka_settings *settings,
+                        const struct kafka_topic *topics, size_t count,
+                        int timeout_ms, struct err *err)
+{
+    return topics_with_handle(settings, topics, count, timeout_ms,
+                              topics_settle, err);
+}
+
+int kafka_topics_check(const struct kafka_settings *settings,
+                       const struct kafka_topic *topics, size_t count,
+                       int timeout_ms, struct err *err)
+{
+    return topics_with_handle(settings, topics, count, timeout_ms, topics_look,
+                              err);
 }

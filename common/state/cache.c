@@ -177,6 +177,29 @@ int cache_read(struct cache *cache, struct cache_load *loads, size_t count,
     return 0;
 }
 
+int cache_ids(struct cache *cache, int32_t partition, char ***ret_ids,
+              size_t *ret_count, struct err *err)
+{
+    char *key = cache_links_key(cache, partition);
+    const struct redis_reply *reply =
+        redis_do(cache->redis, err, "HKEYS", key, NULL);
+
+    free(key);
+    if (reply == NULL)
+        return -1;
+    if (reply->kind != REDIS_LIST)
+        return err_set(err, ERR_DATA, "redis has answered something else");
+    *ret_ids = mem_new(reply->count + 1, sizeof **ret_ids);
+    *ret_count = 0;
+    for (size_t i = 0; i < reply->count; i++) {
+        const struct redis_reply *item = &reply->items[i];
+
+        if (strcmp(item->text, CACHE_CHECKPOINT) != 0)
+            (*ret_ids)[(*ret_count)++] = mem_copy_n(item->text, item->length);
+    }
+    return 0;
+}
+
 /* ---- due and unseen ---- */
 
 static int ids_take(const struct redis_reply *reply, size_t max, char **ret_ids,

@@ -49,6 +49,11 @@ struct cache_load {
 int cache_read(struct cache *cache, struct cache_load *loads, size_t count,
                struct err *err) MUST_CHECK;
 
+/* All link ids and ~markers of a partition's copy. The caller frees each and
+ * the array. */
+int cache_ids(struct cache *cache, int32_t partition, char ***ret_ids,
+              size_t *ret_count, struct err *err) MUST_CHECK;
+
 /* One state that was committed to the ledger; or only a seen mark. */
 struct cache_item {
     const char *id;   /* link id or ~marker */

@@ -11,7 +11,8 @@
 #define OUTCOMES_DAYS     90
 #define DEAD_LETTERS_DAYS 90
 
-#define FIXED_TOPICS 4
+#define FIXED_TOPICS   4
+#define TOPICS_ALL_MAX (FIXED_TOPICS + TOPICS_RECORDS_MAX)
 
 void topics_init(struct topics *ret_topics, const char *name_space,
                  int32_t partitions, const struct flows *flows)
@@ -57,22 +58,41 @@ const char *topics_of_entity(const struct topics *topics,
     return NULL;
 }
 
-int topics_ensure(const struct topics *topics,
-                  const struct kafka_settings *kafka, int timeout_ms,
-                  struct err *err)
+static size_t topics_list(const struct topics *topics,
+                          struct kafka_topic ret_all[TOPICS_ALL_MAX])
 {
     const int32_t partitions = topics->partitions;
-    struct kafka_topic all[FIXED_TOPICS + TOPICS_RECORDS_MAX] = {
+    const struct kafka_topic fixed[FIXED_TOPICS] = {
         { topics->links, partitions, true, 0 },
         { topics->changes, partitions, false, CHANGES_DAYS * DAY_MS },
         { topics->outcomes, partitions, false, OUTCOMES_DAYS * DAY_MS },
         { topics->dead_letters, partitions, false, DEAD_LETTERS_DAYS * DAY_MS },
     };
 
+    memcpy(ret_all, fixed, sizeof fixed);
     for (size_t i = 0; i < topics->record_count; i++) {
-        all[FIXED_TOPICS + i] =
+        ret_all[FIXED_TOPICS + i] =
             (struct kafka_topic){ topics->records[i], partitions, true, 0 };
     }
-    return kafka_topics_ensure(kafka, all, FIXED_TOPICS + topics->record_count,
-                               timeout_ms, err);
+    return FIXED_TOPICS + topics->record_count;
+}
+
+int topics_ensure(const struct topics *topics,
+                  const struct kafka_settings *kafka, int timeout_ms,
+                  struct err *err)
+{
+    struct kafka_topic all[TOPICS_ALL_MAX];
+
+    return kafka_topics_ensure(kafka, all, topics_list(topics, all), timeout_ms,
+                               err);
+}
+
+int topics_check(const struct topics *topics,
+                 const struct kafka_settings *kafka, int timeout_ms,
+                 struct err *err)
+{
+    struct kafka_topic all[TOPICS_ALL_MAX];
+
+    return kafka_topics_check(kafka, all, topics_list(topics, all), timeout_ms,
+                              err);
 }

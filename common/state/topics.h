@@ -40,4 +40,9 @@ int topics_ensure(const struct topics *topics,
                   const struct kafka_settings *kafka, int timeout_ms,
                   struct err *err) MUST_CHECK;
 
+/* For who only reads: errors as kafka_topics_check(). */
+int topics_check(const struct topics *topics,
+                 const struct kafka_settings *kafka, int timeout_ms,
+                 struct err *err) MUST_CHECK;
+
 #endif

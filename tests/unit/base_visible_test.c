@@ -36,7 +36,9 @@ static void nothing_can_be_done_to_a_terminal(void **state)
 static void what_turns_the_direction_of_writing_is_seen(void **state)
 {
     (void)state;
-    shows("gnp\xe2\x80\xae.exe", "gnp\\u202e.exe");
+    shows("gnp\xe2\x80\xae"
+          ".exe",
+          "gnp\\u202e.exe");
     shows("a\xe2\x80\x8b"
           "b\xef\xbb\xbf",
           "a\\u200bb\\ufeff");

@@ -118,33 +118,33 @@ static void every_held_cause_has_a_remedy(void **state)
     }
 }
 
-/* Each word that the judgement holds a link with is in the table. */
-static void every_cause_of_the_judgement_is_known(void **state)
+/* How many causes a file of the judgement holds links with. */
+static size_t causes_in(const char *path)
 {
-    static const char *const files[] = { "decide", "enter", "reconcile",
-                                         "request" };
+    char *text = entities_file(path);
+    const char *at = text;
     size_t found = 0;
 
-    (void)state;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        char *path = mem_print("common/domain/%s.c", files[i]);
-        char *text = entities_file(path);
-        const char *at = text;
+    for (; (at = strstr(at, "LINK_HELD, \"")) != NULL; found++) {
+        char *name;
 
-        while ((at = strstr(at, "LINK_HELD, \"")) != NULL) {
-            char *name;
-
-            at += strlen("LINK_HELD, \"");
-            name = mem_copy_n(at, strcspn(at, "\""));
-            if (cause_find(LINK_HELD, name) == NULL)
-                fail_msg("%s: nobody knows '%s'", path, name);
-            found++;
-            free(name);
-        }
-        free(text);
-        free(path);
+        at += strlen("LINK_HELD, \"");
+        name = mem_copy_n(at, strcspn(at, "\""));
+        if (cause_find(LINK_HELD, name) == NULL)
+            fail_msg("%s: nobody knows '%s'", path, name);
+        free(name);
     }
-    assert_true(found >= 8);
+    free(text);
+    return found;
+}
+
+static void every_cause_of_the_judgement_is_known(void **state)
+{
+    (void)state;
+    assert_true(causes_in("common/domain/decide.c") >= 5);
+    assert_true(causes_in("common/domain/enter.c") >= 2);
+    assert_true(causes_in("common/domain/reconcile.c") >= 2);
+    assert_true(causes_in("common/domain/request.c") >= 1);
 }
 
 int main(void)
