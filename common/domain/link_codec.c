@@ -222,18 +222,73 @@ static int link_read(const struct json *tree, struct link *link)
     return status_read(tree, &link->status);
 }
 
+/* The name of the first member that is there and of another kind, or NULL. */
+static const char *misfit(const struct json *tree, const char *const *names,
+                          bool (*is_kind)(const struct json *json))
+{
+    for (; *names != NULL; names++) {
+        const struct json *member = json_get(tree, *names);
+
+        if (member != NULL && !is_kind(member))
+            return *names;
+    }
+    return NULL;
+}
+
+static const char *misfit_within(const struct json *tree)
+{
+    static const char *const objects[] = { "observed", "agreed", "changed_ms",
+                                           "fields",   "base",   NULL };
+
+    return misfit(tree, objects, json_is_object);
+}
+
+/* What the judgement takes for granted of a state. */
+static const char *misfit_of(const struct json *tree)
+{
+    static const char *const objects[] = { "sides",  "definitions", "owed",
+                                           "refs",   "returns",     "entered",
+                                           "match",  "entries",     "request",
+                                           "unsure", NULL };
+    static const char *const arrays[] = { "subscribers", "children", NULL };
+    const struct json *sides = json_get(tree, "sides");
+    const struct json *parts[] = { json_get(sides, "a"), json_get(sides, "b"),
+                                   json_get(tree, "request"),
+                                   json_get(tree, "unsure") };
+    const char *name = misfit(tree, objects, json_is_object);
+
+    if (name == NULL)
+        name = misfit(tree, arrays, json_is_array);
+    for (size_t i = 0; name == NULL && i < sizeof parts / sizeof *parts; i++)
+        name = misfit_within(parts[i]);
+    return name;
+}
+
+static int link_check(const struct json *tree, const char *id, struct err *err)
+{
+    const char *name;
+
+    if (json_get_int(tree, "v", 0) != LINK_VERSION || id == NULL) {
+        return err_set(err, ERR_DATA, "not the state of a link, version %d",
+                       LINK_VERSION);
+    }
+    name = misfit_of(tree);
+    if (name != NULL) {
+        return err_set(
+            err, ERR_DATA,
+            "state of link '%s': '%s' is of another kind than it should be", id,
+            name);
+    }
+    return 0;
+}
+
 struct link *link_decode(const char *text, size_t length, struct err *err)
 {
     struct json *tree = json_parse(text, length, err);
     const char *id = json_get_text(tree, "id");
     struct link *link = NULL;
 
-    if (tree == NULL)
-        return NULL;
-    if (json_get_int(tree, "v", 0) != LINK_VERSION || id == NULL) {
-        (void)err_set(err, ERR_DATA, "not the state of a link, version %d",
-                      LINK_VERSION);
-    } else {
+    if (tree != NULL && link_check(tree, id, err) == 0) {
         link = link_new(id);
         if (link_read(tree, link) != 0) {
             (void)err_set(err, ERR_DATA, "state of link '%s': no status", id);

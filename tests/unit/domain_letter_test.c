@@ -70,6 +70,41 @@ static void what_is_too_long_is_cut_and_says_so(void **state)
     free(bytes);
 }
 
+/* Kafka takes messages of a million bytes. */
+static void a_letter_fits_into_a_message_whatever_it_holds(void **state)
+{
+    static const char *const repeated[] = { "\x01", "\"", "\xff",
+                                            "\xf0\x9f\x98\x80" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
+        struct buf bytes = { 0 };
+        struct buf text = { 0 };
+
+        for (int n = 0; n < 1000000; n++)
+            buf_text_append(&bytes, repeated[i]);
+        letter_encode(&text, "t", 0, 0, "c", bytes.data + 1, bytes.length - 1);
+        assert_in_range(text.length, 1, 800000);
+        buf_free(&text);
+        buf_free(&bytes);
+    }
+}
+
+static void text_is_not_cut_within_a_letter(void **state)
+{
+    size_t length = LETTER_BYTES_MAX + 2;
+    char *bytes = mem_new(length, 1);
+    struct buf text = { 0 };
+
+    (void)state;
+    memset(bytes, 'x', length);
+    memcpy(bytes + LETTER_BYTES_MAX - 1, "\xe2\x82\xac", 3);
+    letter_encode(&text, "t", 0, 0, "c", bytes, length);
+    assert_non_null(strstr(buf_text(&text), "xx\",\"cut\":true}"));
+    buf_free(&text);
+    free(bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +113,8 @@ int main(void)
         cmocka_unit_test(a_message_without_a_value_has_none),
         cmocka_unit_test(what_never_was_in_kafka_has_no_place_there),
         cmocka_unit_test(what_is_too_long_is_cut_and_says_so),
+        cmocka_unit_test(a_letter_fits_into_a_message_whatever_it_holds),
+        cmocka_unit_test(text_is_not_cut_within_a_letter),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,6 +126,32 @@ static void what_is_no_state_is_refused(void **state)
     refuses("{\"v\":1,\"id\":\"contacts.a.1\",\"status\":\"nowhere\"}");
 }
 
+static void names_the_misfit(const char *member, const char *name)
+{
+    char *text = mem_print("{\"v\":1,\"id\":\"contacts.a.1\","
+                           "\"status\":\"lonely\",%s}",
+                           member);
+    char *sentence = mem_print("state of link 'contacts.a.1': '%s' is of "
+                               "another kind than it should be",
+                               name);
+    struct err err = { 0 };
+
+    assert_null(link_decode(text, strlen(text), &err));
+    assert_string_equal(err.text, sentence);
+    free(sentence);
+    free(text);
+}
+
+static void a_state_with_members_of_another_kind_is_refused(void **state)
+{
+    (void)state;
+    names_the_misfit("\"owed\":[]", "owed");
+    names_the_misfit("\"subscribers\":{}", "subscribers");
+    names_the_misfit("\"sides\":{\"b\":{\"observed\":\"x\"}}", "observed");
+    names_the_misfit("\"request\":{\"kind\":\"update\",\"fields\":null}",
+                     "fields");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +159,7 @@ int main(void)
         cmocka_unit_test(a_new_link_is_blank_and_small),
         cmocka_unit_test(its_essence_knows_no_revision_and_no_reading_time),
         cmocka_unit_test(what_is_no_state_is_refused),
+        cmocka_unit_test(a_state_with_members_of_another_kind_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
