@@ -46,10 +46,7 @@ static void answer_record(const struct flight *flight, struct answer *answer,
     event->fields = entity_pick(
         answer->record, (const char *const *)side->paths, side->path_count);
     event->parent = entity_parent(side->entity, answer->record);
-    if (side->entity->reference_path != NULL) {
-        event->reference = mem_copy(
-            json_text(json_at(answer->record, side->entity->reference_path)));
-    }
+    event->reference = entity_reference(side->entity, answer->record);
     event->found = true;
     if (event->record_id == NULL)
         event->record_id = entity_id(side->entity, answer->record);

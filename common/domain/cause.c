@@ -60,6 +60,8 @@ static const struct cause_owed owed[] = {
     { "cannot be stored without ",
       "an address needs its zip code and city: fill them in" },
     { "longer than ", "shorten it" },
+    { "too long to be kept in step",
+      "all that a flow reads of a record may take 8 KB: shorten it" },
     { "unknown country", "spell the country in Norwegian, English, Swedish or "
                          "Danish, or as its code" },
     { "not an e-mail address", "correct the e-mail address" },

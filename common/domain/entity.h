@@ -13,6 +13,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a link holds of one record, in bytes: six times this (both sides, what
+ * was agreed, what is being written) is well within a message. */
+#define ENTITY_VALUES_MAX ((size_t)8 * 1024)
+#define ENTITY_ID_MAX     64 /* bytes; a UUID has 36 */
+
 struct entity_field {
     const char *path;
     size_t length_max; /* code points; 0: none is stated */
@@ -57,10 +62,14 @@ const struct entity_group *entity_group_of(const struct entity *entity,
 
 /*
  * The record's id (and parent's) as text: numbers in full digits. The caller
- * frees. NULL when absent, null or no id.
+ * frees. NULL when absent, null, too long or no id.
  */
 char *entity_id(const struct entity *entity, const struct json *record);
 char *entity_parent(const struct entity *entity, const struct json *record);
+
+/* What the record carries as our reference, NULL when nothing. What is too long
+ * to be ours is cut. The caller frees. */
+char *entity_reference(const struct entity *entity, const struct json *record);
 
 /* The record's text at modified_path, borrowed; NULL when absent. */
 const char *entity_modified(const struct entity *entity,
@@ -69,9 +78,14 @@ const char *entity_modified(const struct entity *entity,
 /*
  * The native values at the given paths as one flat object {path: value}. A
  * path whose member is absent is left out (no evidence); below an object that
- * is null the value is null (empty). No path stands twice. The caller frees.
+ * is null the value is null (empty). No path stands twice. A value for which
+ * there is no room is left out by name: in its place stands an object with its
+ * size and its hash, so that a change is still noticed. The caller frees.
  */
 struct json *entity_pick(const struct json *record, const char *const *paths,
                          size_t count);
+
+/* Does value stand for one that was left out? *ret_bytes: how long that is. */
+bool entity_left_out(const struct json *value, int64_t *ret_bytes);
 
 #endif

@@ -177,10 +177,16 @@ struct json *lens_put(const struct property *property, enum side to,
                       const struct json *value, struct err *err)
 {
     struct json *put;
+    int64_t bytes;
     char *text;
 
     (void)to;
     assert(property->type != TYPE_LINK && !lens_is_empty(value));
+    if (entity_left_out(value, &bytes)) {
+        (void)err_set(err, ERR_DATA, "too long to be kept in step: %lld bytes",
+                      (long long)bytes);
+        return NULL;
+    }
     if (json_is_object(value) || json_is_array(value)) {
         (void)err_set(err, ERR_DATA, "not a plain value but %s",
                       json_kind(value));

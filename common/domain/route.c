@@ -134,25 +134,16 @@ static char *route_link(const struct flow *flow, enum side side,
                         : route_link_id(flow->name, side, record_id, NULL);
 }
 
-static const char *route_reference_in(const struct entity *entity,
-                                      const struct json *body)
-{
-    return entity->reference_path == NULL
-               ? NULL
-               : json_text(json_at(body, entity->reference_path));
-}
-
 static void route_seen(const struct flow *flow, enum side side,
                        const struct record *record, struct event *ret_event)
 {
     const struct flow_side *own = &flow->sides[side];
-    const char *reference = route_reference_in(own->entity, record->body);
+    char *reference = entity_reference(own->entity, record->body);
 
     memset(ret_event, 0, sizeof *ret_event);
     ret_event->kind = EVENT_OBSERVED;
     ret_event->link = route_link(flow, side, record->id, reference);
-    if (!text_is_empty(reference))
-        ret_event->reference = mem_copy(reference);
+    ret_event->reference = reference;
     ret_event->parent = entity_parent(own->entity, record->body);
     ret_event->modified = mem_copy(entity_modified(own->entity, record->body));
     ret_event->fields = entity_pick(

@@ -1,3 +1,4 @@
+#include "base/mem.h"
 #include "base/text.h"
 #include "domain/entity.h"
 #include "support/test.h"
@@ -145,6 +146,101 @@ static void picking_tells_absent_from_empty(void **state)
     picked_is("{}", "{}");
 }
 
+static struct json *picked_name(const char *name)
+{
+    static const char *const paths[] = { "Name", "IsPerson" };
+    char *record = mem_print("{\"Name\":%s,\"IsPerson\":true}", name);
+    struct json *json = parse(record);
+    struct json *picked = entity_pick(json, paths, 2);
+
+    json_free(json);
+    free(record);
+    return picked;
+}
+
+/* A text in quotes, of so many bytes. */
+static char *quoted(size_t length, char last)
+{
+    char *text = mem_new(length + 3, 1);
+
+    memset(text, 'x', length + 2);
+    text[0] = '"';
+    text[length] = last;
+    text[length + 1] = '"';
+    return text;
+}
+
+static void a_value_without_room_is_left_out_by_name(void **state)
+{
+    char *fits = quoted(ENTITY_VALUES_MAX - 4, 'x');
+    char *large = quoted(1000000, 'a');
+    char *other = quoted(1000000, 'b');
+    struct json *picked[] = { picked_name(fits), picked_name(large),
+                              picked_name(other) };
+    int64_t bytes = 0;
+
+    (void)state;
+    assert_false(entity_left_out(json_get(picked[0], "Name"), &bytes));
+    assert_true(entity_left_out(json_get(picked[1], "Name"), &bytes));
+    assert_int_equal(bytes, 1000000);
+    assert_true(json_get_true(picked[1], "IsPerson"));
+    assert_false(json_equal(picked[1], picked[2]));
+    for (size_t i = 0; i < 3; i++)
+        json_free(picked[i]);
+    free(fits);
+    free(large);
+    free(other);
+}
+
+static void a_deep_value_is_left_out_by_name(void **state)
+{
+    struct json *flat = picked_name("[[[[[[[[1]]]]]]]]");
+    struct json *deep = picked_name("[[[[[[[[[1]]]]]]]]]");
+    int64_t bytes;
+
+    (void)state;
+    assert_false(entity_left_out(json_get(flat, "Name"), &bytes));
+    assert_true(entity_left_out(json_get(deep, "Name"), &bytes));
+    json_free(flat);
+    json_free(deep);
+}
+
+static void what_is_too_long_is_no_id_and_no_time(void **state)
+{
+    char *text = quoted(ENTITY_ID_MAX + 1, 'x');
+    char *record = mem_print("{\"Id\":%s,\"Changed\":%s}", text, text);
+    struct json *json = parse(record);
+
+    (void)state;
+    id_is(record, NULL);
+    assert_null(entity_modified(&customers, json));
+    json_free(json);
+    free(record);
+    free(text);
+}
+
+static void a_reference_that_cannot_be_ours_is_cut(void **state)
+{
+    static const struct entity referring = { .id_path = "Id",
+                                             .reference_path = "Ref",
+                                             .fields = fields };
+    char *text = quoted(1000, 'x');
+    char *record = mem_print("{\"Ref\":%s}", text);
+    struct json *json = parse(record);
+    struct json *none = parse("{\"Ref\":\" \"}");
+    char *reference = entity_reference(&referring, json);
+
+    (void)state;
+    assert_int_equal(strlen(reference), 2 * ENTITY_ID_MAX + 1);
+    assert_null(entity_reference(&referring, none));
+    assert_null(entity_reference(&lone, json));
+    free(reference);
+    json_free(json);
+    json_free(none);
+    free(record);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +252,10 @@ int main(void)
         cmocka_unit_test(lengths_are_known_where_stated),
         cmocka_unit_test(a_group_holds_the_members_of_its_object_only),
         cmocka_unit_test(picking_tells_absent_from_empty),
+        cmocka_unit_test(a_value_without_room_is_left_out_by_name),
+        cmocka_unit_test(a_deep_value_is_left_out_by_name),
+        cmocka_unit_test(what_is_too_long_is_no_id_and_no_time),
+        cmocka_unit_test(a_reference_that_cannot_be_ours_is_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

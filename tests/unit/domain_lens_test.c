@@ -216,6 +216,8 @@ static void what_cannot_be_said_has_a_cause_without_the_value(void **state)
           "neither true nor false" },
         { TYPE_STRING, SIDE_B, "Name", "{\"x\":1}",
           "not a plain value but object" },
+        { TYPE_STRING, SIDE_B, "Name", "{\"left_out\":9000,\"hash\":\"0f\"}",
+          "too long to be kept in step: 9000 bytes" },
     };
 
     (void)state;
