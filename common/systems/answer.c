@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "systems/codec.h"
+#include "systems/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,20 @@ static bool answer_by_status(const struct call *call, int status, bool foreign,
     return true;
 }
 
+/* Only reads: what a write has done is found out by another. */
+static struct json *answer_body(const struct codec *codec,
+                                const struct call *call, int status,
+                                const struct answer *answer)
+{
+    struct err err;
+    struct json *body = json_parse(answer->body, answer->body_length, &err);
+
+    if (body != NULL || status != 200 || call_writes(call) ||
+        call->kind == CALL_TOKEN)
+        return body;
+    return rows_mended(answer, codec->rows);
+}
+
 static void answer_status(const struct codec *codec, const struct call *call,
                           const struct http_response *response,
                           const struct json *body, struct answer *answer)
@@ -126,7 +141,6 @@ void codec_answer(const struct codec *codec, const struct call *call,
                   struct http_response *response, struct answer *ret_answer)
 {
     struct json *body;
-    struct err err;
 
     *ret_answer = (struct answer){ 0 };
     if (response->status == 0) {
@@ -139,7 +153,8 @@ void codec_answer(const struct codec *codec, const struct call *call,
     answer_clock(response, ret_answer);
     ret_answer->body = response->body;
     response->body = NULL;
-    body = json_parse(ret_answer->body, response->body_length, &err);
+    ret_answer->body_length = response->body_length;
+    body = answer_body(codec, call, response->status, ret_answer);
     if (call->kind == CALL_TOKEN) {
         codec->token(response, body, ret_answer);
     } else {

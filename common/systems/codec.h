@@ -12,6 +12,8 @@
 struct codec {
     const char *name;
     bool creates_alone;
+    const char *rows;        /* the member that holds an answer's records; NULL:
+                                the answer is the array */
     const char *credentials; /* the variables that hold them */
     const struct entity *(*entity)(const char *name);
     /* Appends what tells one set of credentials from another. */

@@ -52,6 +52,10 @@ static void list(const struct call *call, const struct http_response *response,
 static void whole(const struct call *call, const struct json *body,
                   struct answer *answer)
 {
+    if (json_is_array(body) && json_is_null(json_first(body))) {
+        rows_unreadable(answer);
+        return;
+    }
     if (json_is_object(body))
         rows_record(answer, call, body);
     answer->verdict = VERDICT_DONE;

@@ -129,9 +129,10 @@ struct answer {
     struct slice *rows;  /* LIST, FIND, MATCH, Zoho's READ: each row's own bytes
                             in body */
     size_t row_count;
-    char *next_page;  /* LIST: NULL on the last page */
-    bool truncated;   /* LIST: the walk must be anchored anew by since_ms */
-    char *body;       /* what the slices point into; taken from the response */
+    char *next_page; /* LIST: NULL on the last page */
+    bool truncated;  /* LIST: the walk must be anchored anew by since_ms */
+    char *body;      /* what the slices point into; taken from the response */
+    size_t body_length;
     char *token;      /* TOKEN */
     char *api_url;    /* TOKEN: Zoho's api_domain, or NULL */
     int64_t token_ms; /* TOKEN: how long it lives */

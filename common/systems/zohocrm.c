@@ -18,6 +18,7 @@ static void keys(const struct system_settings *settings, struct buf *ret_keys)
 
 const struct codec zohocrm_codec = {
     .name = "zohocrm",
+    .rows = "data",
     .credentials = "TANDEM_ZOHOCRM_CLIENT_ID, _CLIENT_SECRET and "
                    "_REFRESH_TOKEN",
     .entity = zohocrm_entity,

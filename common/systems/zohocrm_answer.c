@@ -60,6 +60,10 @@ static void read_one(const struct call *call, const struct json *body,
         unclear(call, answer);
         return;
     }
+    if (json_is_null(json_first(data))) {
+        rows_unreadable(answer);
+        return;
+    }
     answer->verdict = json_first(data) == NULL ? VERDICT_GONE : VERDICT_DONE;
     if (answer->verdict == VERDICT_DONE)
         rows_record(answer, call, json_first(data));
