@@ -78,7 +78,8 @@ const struct option config_table[] = {
     { .name = "TANDEM_ZOHOCRM_CONCURRENCY", .otherwise = "5",
       .kind = OPTION_NUMBER, .low = 1, .high = 25, .needs = NEED_SYSTEMS,
       .at = AT(zohocrm_concurrency),
-      .help = "Requests to Zoho at once, of one process." },
+      .help = "Requests to Zoho at once, of all programs together: your "
+              "edition allows 5 (Free) to 25." },
     { .name = "TANDEM_ZOHOCRM_NOTIFY_URL",
       .kind = OPTION_URL, .needs = NEED_SYSTEMS, .at = AT(zohocrm_notify_url),
       .help = "Public address of the extractors, beneath which Zoho posts to "

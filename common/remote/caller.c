@@ -156,6 +156,13 @@ static void caller_judge(struct remote *remote, const struct errand *errand,
 
 /* ---- sending and hearing ---- */
 
+static void caller_leave_place(struct remote *remote, struct errand *errand)
+{
+    if (errand->place > 0)
+        slots_leave(remote->slots, errand->place);
+    errand->place = 0;
+}
+
 static void caller_land(struct remote *remote, struct errand *errand)
 {
     struct errand **at = &remote->flying;
@@ -167,6 +174,7 @@ static void caller_land(struct remote *remote, struct errand *errand)
     *at = errand->next;
     errand->next = NULL;
     remote->flying_count--;
+    caller_leave_place(remote, errand);
     if (errand->call.kind == CALL_CREATE && remote->turn != NULL)
         turn_end(remote->turn, time_boot_ms(), remote->queue.creates > 0);
 }
@@ -222,6 +230,7 @@ static void caller_reject(struct remote *remote, struct errand *errand,
                              .code = mem_copy("cannot be sent"),
                              .message = mem_copy(err->text) };
 
+    caller_leave_place(remote, errand);
     breaker_undecided(&remote->breaker, errand->probe);
     remote->counts.by_verdict[VERDICT_REJECT]++;
     caller_finish(errand, &answer, false);
@@ -234,6 +243,8 @@ void caller_send(struct remote *remote, struct errand *errand, int64_t now_ms)
     struct http_request request = { 0 };
     struct err err;
 
+    errand->place = remote->place;
+    remote->place = 0;
     if (system_request(remote->system, &errand->call, token, api_url, &request,
                        &err) != 0) {
         caller_reject(remote, errand, &err);

@@ -11,6 +11,7 @@
 #include "remote/budget.h"
 #include "remote/queue.h"
 #include "remote/remote.h"
+#include "remote/slots.h"
 #include "remote/token.h"
 #include "remote/turn.h"
 
@@ -26,7 +27,9 @@ struct remote {
     uint64_t seed;
     struct token *token;
     struct budget *budget;
-    struct turn *turn; /* NULL: creates may go side by side */
+    struct turn *turn;   /* NULL: creates may go side by side */
+    struct slots *slots; /* NULL: nobody counts what is under way */
+    int place;           /* taken for the next request; 0: none */
     struct queue queue;
     struct errand *flying; /* under way, linked by next */
     size_t flying_count;

@@ -24,6 +24,7 @@ struct errand {
     int64_t sent_ms;
     unsigned token_serial; /* what it was sent with: */
     char *token;           /* its answer may repeat it */
+    int place;             /* in the remote's slots; 0: none */
     int repeats;           /* of a read that went wrong */
     bool denied;           /* once already */
     bool probe;            /* its answer decides about the breaker */

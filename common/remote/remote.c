@@ -60,6 +60,11 @@ static void remote_account_open(struct remote *remote, unsigned serial)
     remote->token = token_open(system, remote->http, remote->redis, &token);
     remote->budget =
         budget_open(remote->redis, system_budget(system), settings->rate);
+    if (settings->concurrency > 0) {
+        remote->slots =
+            slots_open(remote->redis, system_budget(system), remote->owner,
+                       settings->concurrency, settings->limit_ms);
+    }
     if (system_creates_alone(system)) {
         remote->turn =
             turn_open(remote->redis, remote->name_space, system_account(system),
@@ -69,10 +74,15 @@ static void remote_account_open(struct remote *remote, unsigned serial)
 
 static void remote_account_close(struct remote *remote)
 {
+    for (struct errand *at = remote->flying; at != NULL; at = at->next)
+        at->place = 0; /* it was the old account's */
     token_close(remote->token);
     budget_close(remote->budget);
     turn_close(remote->turn);
+    slots_close(remote->slots);
     remote->turn = NULL;
+    remote->slots = NULL;
+    remote->place = 0;
 }
 
 struct remote *remote_open(struct system *system, struct http *http,
@@ -123,6 +133,7 @@ void remote_close(struct remote *remote)
     if (remote == NULL)
         return;
     remote_drop(remote, remote->flying);
+    remote->flying = NULL;
     remote_drop(remote, queue_expired(&remote->queue, INT64_MAX));
     remote_account_close(remote);
     free(remote->name_space);
@@ -182,13 +193,29 @@ static bool remote_redis_failed(struct remote *remote, int64_t now_ms)
     return false;
 }
 
-static bool remote_may_spend(struct remote *remote, size_t wanted,
-                             int64_t now_ms)
+/* A place among the requests under way; kept until one goes. */
+static bool remote_has_place(struct remote *remote, int64_t now_ms)
+{
+    if (remote->slots == NULL || remote->place > 0)
+        return true;
+    remote->place = slots_take(remote->slots, now_ms, &remote->redis_err);
+    if (remote->place < 0) {
+        remote->place = 0;
+        return remote_redis_failed(remote, now_ms);
+    }
+    return remote->place > 0;
+}
+
+/* The place comes before the budget, whose grants are soon lost. */
+static bool remote_may_go(struct remote *remote, size_t wanted, int64_t now_ms)
 {
     size_t room = remote->concurrency - remote->flying_count;
-    int status = budget_ask(remote->budget, wanted < room ? wanted : room,
-                            now_ms, &remote->redis_err);
+    int status;
 
+    if (room == 0 || !remote_has_place(remote, now_ms))
+        return false;
+    status = budget_ask(remote->budget, wanted < room ? wanted : room, now_ms,
+                        &remote->redis_err);
     if (status < 0)
         return remote_redis_failed(remote, now_ms);
     return status == 1;
@@ -231,7 +258,7 @@ static bool remote_send_one(struct remote *remote, int64_t now_ms)
         return false;
     errand = remote_next(remote, now_ms);
     if (errand == NULL ||
-        !remote_may_spend(remote, remote_wanted(remote, errand), now_ms))
+        !remote_may_go(remote, remote_wanted(remote, errand), now_ms))
         return false;
     budget_spend(remote->budget);
     queue_remove(&remote->queue, errand);
@@ -264,8 +291,7 @@ static void remote_probe(struct remote *remote, int64_t now_ms)
     struct errand *errand;
 
     if (!breaker_is_due(&remote->breaker, now_ms) ||
-        remote->flying_count >= remote->concurrency ||
-        !remote_may_spend(remote, 1, now_ms))
+        !remote_may_go(remote, 1, now_ms))
         return;
     budget_spend(remote->budget);
     errand = queue_first_read(&remote->queue);

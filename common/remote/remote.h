@@ -31,7 +31,8 @@ struct remote;
 struct remote_settings {
     const char *name_space; /* prefix of Redis keys */
     int rate;               /* requests a second, over all programs; 0: none */
-    int concurrency;        /* requests at once, of this process; 0: 8 */
+    int concurrency;        /* requests at once, over all programs; 0: 8 of
+                               this one */
     int limit_ms;           /* time limit of one request */
 };
 

@@ -42,6 +42,8 @@ static const struct {
     { "zohocrm_watch_seconds", offsetof(struct settings, zohocrm_watch_seconds),
       0 },
     { "zohocrm_credits", offsetof(struct settings, zohocrm_credits), -1 },
+    { "zohocrm_credits_seconds",
+      offsetof(struct settings, zohocrm_credits_seconds), 0 },
     { "zohocrm_key", offsetof(struct settings, zohocrm_key), 0 },
     { "powerofficego_key", offsetof(struct settings, powerofficego_key), 0 },
     { "normalise", offsetof(struct settings, normalise), 0 },

@@ -53,10 +53,11 @@ struct settings {
     int64_t zohocrm_page_rows;   /* reachable with page= */
     int64_t zohocrm_list_rows;   /* reachable with page_token= */
     int64_t zohocrm_page_token_seconds;
-    int64_t zohocrm_watch_seconds; /* at most; 0: as asked for */
-    int64_t zohocrm_credits;       /* API calls left today; below 0: any */
-    int64_t zohocrm_key;           /* which refresh token is good */
-    int64_t powerofficego_key;     /* which client key is good */
+    int64_t zohocrm_watch_seconds;   /* at most; 0: as asked for */
+    int64_t zohocrm_credits;         /* API calls left today; below 0: any */
+    int64_t zohocrm_credits_seconds; /* Retry-After without any; 0: none */
+    int64_t zohocrm_key;             /* which refresh token is good */
+    int64_t powerofficego_key;       /* which client key is good */
     int64_t normalise; /* not 0: trim texts, take blanks out of phones */
 };
 

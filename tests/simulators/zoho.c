@@ -33,23 +33,34 @@ void zoho_deny(struct exchange *exchange)
                     zoho_error("INVALID_TOKEN", "invalid oauth token", NULL));
 }
 
+static void credits_tell(struct exchange *exchange, const char *name,
+                         int64_t number)
+{
+    char *text = mem_print("%lld", (long long)number);
+
+    exchange_answer_header(exchange, name, text);
+    free(text);
+}
+
 /* What is left is told with every answer, as when half is gone. */
 static bool credits_left(struct exchange *exchange)
 {
-    int64_t *credits = &exchange->world->settings.zohocrm_credits;
-    char *left;
+    struct settings *settings = &exchange->world->settings;
+    int64_t left = settings->zohocrm_credits;
 
-    if (*credits < 0)
+    if (left < 0)
         return true;
-    if (*credits == 0) {
+    if (left == 0) {
         zoho_refuse(exchange, 429, "TOO_MANY_REQUESTS", NULL);
-        exchange_answer_header(exchange, "X-API-CREDITS-REMAINING", "0");
-        return false;
+    } else {
+        settings->zohocrm_credits = --left;
     }
-    left = mem_print("%lld", (long long)--*credits);
-    exchange_answer_header(exchange, "X-API-CREDITS-REMAINING", left);
-    free(left);
-    return true;
+    credits_tell(exchange, "X-API-CREDITS-REMAINING", left);
+    if (exchange->status == 429 && settings->zohocrm_credits_seconds > 0) {
+        credits_tell(exchange, "Retry-After",
+                     settings->zohocrm_credits_seconds);
+    }
+    return exchange->status != 429;
 }
 
 static bool let_in(struct exchange *exchange)

@@ -14,6 +14,7 @@ struct entry {
     bool token;
     bool writes;
     int status;
+    int64_t ms;
 };
 
 /* What has been fetched so far; the rest is asked for when needed. */
@@ -60,6 +61,7 @@ static void add(const struct json *request)
         .token = is_token(path),
         .writes = is_write(method, path),
         .status = (int)json_get_int(request, "status", 0),
+        .ms = json_get_int(request, "ms", 0),
     };
 }
 
@@ -82,21 +84,53 @@ size_t journal_mark(void)
     return journal.count;
 }
 
-size_t journal_since(size_t mark, const char *method, const char *path)
+static bool fits(const struct entry *entry, const char *method,
+                 const char *path)
 {
     bool tokens = path != NULL && is_token(path);
+
+    return entry->token == tokens &&
+           (method == NULL || text_equal(entry->method, method)) &&
+           (path == NULL || path_begins(entry->path, path));
+}
+
+size_t journal_since(size_t mark, const char *method, const char *path)
+{
     size_t count = 0;
 
     fetch();
-    for (size_t i = mark; i < journal.count; i++) {
-        const struct entry *entry = &journal.entries[i];
-
-        if (entry->token == tokens &&
-            (method == NULL || text_equal(entry->method, method)) &&
-            (path == NULL || path_begins(entry->path, path)))
-            count++;
-    }
+    for (size_t i = mark; i < journal.count; i++)
+        count += fits(&journal.entries[i], method, path);
     return count;
+}
+
+int64_t journal_ms(size_t mark, const char *method, const char *path, size_t n)
+{
+    fetch();
+    for (size_t i = mark; i < journal.count; i++) {
+        if (fits(&journal.entries[i], method, path) && n-- == 0)
+            return journal.entries[i].ms;
+    }
+    fail_msg("not so many requests: %s", path);
+    return 0;
+}
+
+size_t journal_most_within(int64_t ms, const char *path)
+{
+    size_t most = 0;
+
+    fetch();
+    for (size_t first = 0; first < journal.count; first++) {
+        size_t count = 0;
+
+        for (size_t i = first; i < journal.count; i++) {
+            if (journal.entries[i].ms - journal.entries[first].ms >= ms)
+                break;
+            count += fits(&journal.entries[i], NULL, path);
+        }
+        most = count > most ? count : most;
+    }
+    return most;
 }
 
 size_t journal_writes_since(size_t mark)

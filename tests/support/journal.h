@@ -9,6 +9,7 @@
 #define TANDEM_TESTS_SUPPORT_JOURNAL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Everything until now: journal_since(mark, ...) counts what comes after. */
 size_t journal_mark(void);
@@ -20,6 +21,13 @@ size_t journal_since(size_t mark, const char *method, const char *path);
 /* Those that write: POST, PUT, PATCH, DELETE; Zoho's queries are none. */
 size_t journal_writes_since(size_t mark);
 #define journal_writes() journal_writes_since(0)
+
+/* When the n-th of those (from 0) came, on the simulators' clock; fails the
+ * test when there are not so many. */
+int64_t journal_ms(size_t mark, const char *method, const char *path, size_t n);
+
+/* The most of those that came within so many milliseconds. */
+size_t journal_most_within(int64_t ms, const char *path);
 
 /* Requests that were answered with this status. */
 size_t journal_status(int status);

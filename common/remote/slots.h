@@ -1,0 +1,37 @@
+/*
+ * remote/slots.h: requests at once, of every program together, where a system
+ * counts those (Zoho: 5 to 25 by edition).
+ *
+ * A place is taken in Redis before a request leaves, and given up when it has
+ * been answered; that of a process that died comes free by itself. Whoever has
+ * none comes before those who have some.
+ */
+#ifndef TANDEM_REMOTE_SLOTS_H
+#define TANDEM_REMOTE_SLOTS_H
+
+#include "base/err.h"
+#include "io/redis.h"
+
+#include <stdint.h>
+
+#define SLOTS_MAX 64
+
+/* How often a process that waits asks. */
+#define SLOTS_ASK_MS 10
+
+struct slots;
+
+/* account: system_budget(). owner: unlike any other process'. most: at once.
+ * limit_ms: a request has ended after this time, one way or the other. redis
+ * is borrowed. */
+struct slots *slots_open(struct redis *redis, const char *account,
+                         const char *owner, int most, int limit_ms);
+
+/* Gives all places up. */
+void slots_close(struct slots *slots);
+
+/* A place, 1 to SLOTS_MAX; 0: not yet; -1: Redis has failed. */
+int slots_take(struct slots *slots, int64_t now_ms, struct err *err) MUST_CHECK;
+void slots_leave(struct slots *slots, int place);
+
+#endif
