@@ -195,6 +195,20 @@ int kafka_read_partition(const struct kafka_settings *settings,
                          kafka_each *each, void *arg, int64_t *ret_end,
                          int timeout_ms, struct err *err) MUST_CHECK;
 
+/* The first offset of a message that was written at that time or later; the
+ * partition's end when there is none. */
+int kafka_offset_at(const struct kafka_settings *settings, const char *topic,
+                    int32_t partition, int64_t time_ms, int64_t *ret_offset,
+                    int timeout_ms, struct err *err) MUST_CHECK;
+
+/* What a group has committed, without becoming a member: *ret_offset as
+ * kafka_committed(). For many partitions of one topic: ret_offsets has room
+ * for each of them. */
+int kafka_group_offsets(const struct kafka_settings *settings,
+                        const char *group, const char *topic,
+                        int32_t partitions, int64_t *ret_offsets,
+                        int timeout_ms, struct err *err) MUST_CHECK;
+
 /* First and next offset of a partition. */
 int kafka_watermarks(const struct kafka_settings *settings, const char *topic,
                      int32_t partition, int64_t *ret_low, int64_t *ret_high,

@@ -1,0 +1,109 @@
+/*
+ * Where things stand in Kafka, for who only looks.
+ */
+#include "base/mem.h"
+#include "io/kafka_private.h"
+
+static rd_kafka_t *look_open(const struct kafka_settings *settings,
+                             const char *group, struct err *err)
+{
+    const struct kafka_property fixed[] = {
+        { "enable.auto.commit", "false" },
+        { "isolation.level", "read_committed" },
+        { group == NULL ? NULL : "group.id", group },
+        { NULL, NULL },
+    };
+    rd_kafka_conf_t *conf =
+        kafka_conf_new(settings, kafka_consuming, fixed, err);
+
+    return conf == NULL ? NULL : kafka_handle_new(RD_KAFKA_CONSUMER, conf, err);
+}
+
+/* ---- by time ---- */
+
+static rd_kafka_resp_err_t offset_ask(rd_kafka_t *handle,
+                                      rd_kafka_topic_partition_list_t *list,
+                                      int64_t time_ms, struct kafka_wait *wait)
+{
+    rd_kafka_resp_err_t code;
+
+    do {
+        list->elems[0].offset = time_ms;
+        code = rd_kafka_offsets_for_times(handle, list, kafka_wait_step(wait));
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+            code = list->elems[0].err;
+    } while (code == RD_KAFKA_RESP_ERR__TIMED_OUT && kafka_wait_goes(wait));
+    return code;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): nothing of it can be left out */
+int kafka_offset_at(const struct kafka_settings *settings, const char *topic,
+                    int32_t partition, int64_t time_ms, int64_t *ret_offset,
+                    int timeout_ms, struct err *err)
+{
+    const struct kafka_position position = { topic, partition, time_ms };
+    rd_kafka_t *handle = look_open(settings, NULL, err);
+    struct kafka_wait wait = kafka_wait_start(settings, timeout_ms);
+    rd_kafka_topic_partition_list_t *list;
+    rd_kafka_resp_err_t code;
+    int64_t low;
+
+    if (handle == NULL)
+        return -1;
+    list = kafka_list_of(&position, 1);
+    code = offset_ask(handle, list, time_ms, &wait);
+    *ret_offset = list->elems[0].offset;
+    rd_kafka_topic_partition_list_destroy(list);
+    rd_kafka_destroy(handle);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return err_set(err, ERR_RETRY,
+                       "cannot look up a time in topic '%s' partition %d: %s",
+                       topic, (int)partition, rd_kafka_err2str(code));
+    }
+    if (*ret_offset >= 0)
+        return 0;
+    return kafka_watermarks(settings, topic, partition, &low, ret_offset,
+                            timeout_ms, err);
+}
+
+/* ---- by group ---- */
+
+static rd_kafka_resp_err_t group_ask(rd_kafka_t *handle,
+                                     rd_kafka_topic_partition_list_t *list,
+                                     struct kafka_wait *wait)
+{
+    rd_kafka_resp_err_t code;
+
+    do {
+        code = rd_kafka_committed(handle, list, kafka_wait_step(wait));
+    } while (code == RD_KAFKA_RESP_ERR__TIMED_OUT && kafka_wait_goes(wait));
+    return code;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): nothing of it can be left out */
+int kafka_group_offsets(const struct kafka_settings *settings,
+                        const char *group, const char *topic,
+                        int32_t partitions, int64_t *ret_offsets,
+                        int timeout_ms, struct err *err)
+{
+    rd_kafka_t *handle = look_open(settings, group, err);
+    struct kafka_wait wait = kafka_wait_start(settings, timeout_ms);
+    rd_kafka_topic_partition_list_t *list;
+    rd_kafka_resp_err_t code;
+
+    if (handle == NULL)
+        return -1;
+    list = rd_kafka_topic_partition_list_new(partitions);
+    rd_kafka_topic_partition_list_add_range(list, topic, 0, partitions - 1);
+    code = group_ask(handle, list, &wait);
+    for (int32_t p = 0; p < partitions; p++)
+        ret_offsets[p] = list->elems[p].offset;
+    rd_kafka_topic_partition_list_destroy(list);
+    rd_kafka_destroy(handle);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return err_set(err, ERR_RETRY,
+                       "cannot ask where group '%s' stands in topic '%s': %s",
+                       group, topic, rd_kafka_err2str(code));
+    }
+    return 0;
+}
