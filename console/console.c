@@ -10,8 +10,11 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &docs_command, &check_command, &links_command, &held_command,
-    &owed_command, &retry_command, NULL,
+    &links_command, /* what is */
+    &explain_command, &held_command,
+    &owed_command,    &retry_command, /* what is to be */
+    &docs_command,                    /* what was set */
+    &check_command,   NULL,
 };
 
 static const struct command *command_find(const char *name)

@@ -1,38 +1,19 @@
 /*
  * tandem held: which links need a person, why, and what helps.
  */
-#include "base/mem.h"
-#include "base/text.h"
 #include "console/command.h"
+#include "console/refusal.h"
 #include "console/session.h"
 #include "console/trouble.h"
 #include "domain/cause.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const struct option_about options[] = {
     { "--flow", "NAME", "only this flow's" },
     { "--json", NULL, "for programs: one JSON object" },
     { .name = NULL },
 };
-
-/* What the system named: "Customer validation error(s) at EmailAddress". Its
- * own message behind that may hold values. The caller frees. */
-static char *refusal_of(const struct link *link)
-{
-    const char *at =
-        link->detail == NULL ? NULL : strstr(link->detail, " refused it: ");
-    const char *end;
-
-    if (at == NULL)
-        return NULL;
-    at += strlen(" refused it: ");
-    end = strstr(at, ": ");
-    if (end == NULL)
-        end = strstr(at, "; ");
-    return end == NULL ? mem_copy(at) : mem_copy_n(at, (size_t)(end - at));
-}
 
 static void held_sort(const struct link *link, struct groups *groups)
 {

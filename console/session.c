@@ -7,20 +7,35 @@
 #include <string.h>
 
 #define REDIS_MS 5000
+/* Whoever reads many partitions to their ends waits this long at each. */
+#define WAIT_MS  "20"
 #define MINUTE_S INT64_C(60)
 #define HOUR_S   INT64_C(3600)
 #define DAY_S    INT64_C(86400)
+
+static void kafka_hurry(struct kafka_settings *kafka)
+{
+    size_t last = kafka->extra_count;
+
+    if (last == KAFKA_EXTRA_MAX)
+        return;
+    kafka->extra[last][0] = "fetch.wait.max.ms";
+    kafka->extra[last][1] = WAIT_MS;
+    kafka->extra_count++;
+}
 
 int session_open(struct session *ret_session, const struct config *config,
                  struct err *err)
 {
     struct links_settings with = { .name_space = config->name_space,
                                    .flows = &ret_session->flows,
-                                   .kafka = &config->kafka,
+                                   .kafka = &ret_session->kafka,
                                    .topics = &ret_session->topics };
 
     memset(ret_session, 0, sizeof *ret_session);
     ret_session->config = config;
+    ret_session->kafka = config->kafka;
+    kafka_hurry(&ret_session->kafka);
     if (flows_load(&ret_session->flows, config, err) != 0)
         return -1;
     topics_init(&ret_session->topics, config->name_space, config->partitions,

@@ -15,6 +15,7 @@
 
 struct session {
     const struct config *config; /* borrowed */
+    struct kafka_settings kafka; /* config's, but in a hurry */
     struct flows flows;
     struct topics topics;
     struct redis *redis;

@@ -13,13 +13,9 @@
 
 #define READ_MS    30000
 #define BATCH_READ 500
-/* Long enough for a broker that is near: whoever reads twelve partitions to
- * their ends waits this long at each. */
-#define WAIT_MS "20"
 
 struct links {
     struct links_settings settings;
-    struct kafka_settings kafka; /* as given, but in a hurry */
     struct cache *cache;
     struct links_source source;
 };
@@ -29,13 +25,6 @@ struct links *links_open(const struct links_settings *settings)
     struct links *links = mem_new(1, sizeof *links);
 
     links->settings = *settings;
-    links->kafka = *settings->kafka;
-    if (links->kafka.extra_count < KAFKA_EXTRA_MAX) {
-        const size_t last = links->kafka.extra_count++;
-
-        links->kafka.extra[last][0] = "fetch.wait.max.ms";
-        links->kafka.extra[last][1] = WAIT_MS;
-    }
     links->cache =
         cache_open(settings->redis, settings->name_space, settings->flows);
     return links;
@@ -89,7 +78,7 @@ static int tail_read(struct links *links, int32_t partition,
     int64_t end = INT64_MAX;
     int64_t from = *checkpoint == CACHE_NO_CHECKPOINT ? 0 : *checkpoint;
     int result = kafka_read_partition(
-        &links->kafka, links->settings.topics->links, partition, from,
+        links->settings.kafka, links->settings.topics->links, partition, from,
         tail_take, tail, &end, READ_MS, err);
 
     if (result == 0 || end >= from)
@@ -98,9 +87,9 @@ static int tail_read(struct links *links, int32_t partition,
     (void)snprintf(links->source.redis_said, sizeof links->source.redis_said,
                    "its copy of partition %d is of another ledger",
                    (int)partition);
-    return kafka_read_partition(&links->kafka, links->settings.topics->links,
-                                partition, 0, tail_take, tail, &end, READ_MS,
-                                err);
+    return kafka_read_partition(links->settings.kafka,
+                                links->settings.topics->links, partition, 0,
+                                tail_take, tail, &end, READ_MS, err);
 }
 
 /* How far Redis' copy goes; that it is away is no failure. */

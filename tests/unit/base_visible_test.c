@@ -36,6 +36,7 @@ static void nothing_can_be_done_to_a_terminal(void **state)
 static void what_turns_the_direction_of_writing_is_seen(void **state)
 {
     (void)state;
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): it is what is tested */
     shows("gnp\xe2\x80\xae"
           ".exe",
           "gnp\\u202e.exe");
