@@ -140,6 +140,8 @@ static int rows_publish(struct run *run, struct err *err)
 {
     size_t published = 0;
 
+    if (run->page.count > 0)
+        fault_point("extractor.read");
     for (size_t i = 0; i < run->page.count; i++) {
         const struct row *row = &run->page.rows[i];
 
@@ -150,7 +152,7 @@ static int rows_publish(struct run *run, struct err *err)
         published++;
     }
     if (published > 0)
-        fault_point("extractor.sent");
+        fault_point("extractor.published");
     run->records += (int64_t)run->page.count;
     run->published += (int64_t)published;
     metrics_add("tandem_records_read_total", run->labels,
@@ -218,6 +220,8 @@ int run_acknowledged(struct run *run, struct err *err)
                               cursor_watermark(walk_begin_ms(run->walk)),
                               settings->fingerprints_ms, err) != 0)
             return -1;
+        if (run->page.count > 0)
+            fault_point("extractor.fingerprinted");
         page_free(&run->page);
         walk_confirm(run->walk);
     }
@@ -228,6 +232,7 @@ int run_acknowledged(struct run *run, struct err *err)
                             err) != 0)
             return -1;
         run->marked = true;
+        fault_point("extractor.marked");
         return 0;
     }
     run->done = true;

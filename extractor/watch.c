@@ -1,5 +1,6 @@
 #include "extractor/watch.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "extractor/cursor.h"
@@ -183,9 +184,11 @@ static int watch_save(struct watch *watch, const struct cursor *cursor,
         .owner = leases_owner(settings->leases),
     };
 
+    fault_point("extractor.cursor_saving");
     if (cursor_save(settings->redis, watch->cursor_key, cursor, watch->known,
                     &guard, err) != 0)
         return -1;
+    fault_point("extractor.cursor_saved");
     watch->cursor = *cursor;
     watch->known = true;
     return 0;

@@ -293,8 +293,10 @@ static void announce_partition(struct batch *batch, struct partition *partition,
             continue;
         if (done) {
             roll->announced = true;
+            fault_point("loader.registered");
         } else {
             announce_one(batch, partition, roll);
+            fault_point("loader.registering");
         }
     }
 }
@@ -322,11 +324,9 @@ int batch_run(struct batch *batch, struct err *err)
     for (size_t i = 0; i < batch->event_count; i++)
         judge(batch, &batch->events[i]);
     announce(batch, false);
-    fault_point("loader.judged");
     if (commit_ledger(batch, err) != 0)
         return -1;
     announce(batch, true);
-    fault_point("loader.committed");
     commit_cache(batch);
     perform_all(batch);
     return 0;

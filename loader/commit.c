@@ -178,8 +178,10 @@ int commit_ledger(struct batch *batch, struct err *err)
 {
     if (!has_work(batch))
         return 0;
+    fault_point("loader.judged");
     if (commit_transaction(batch, err) != 0)
         return commit_failed(batch, err);
+    fault_point("loader.committed");
     metrics_add("tandem_loader_transactions_total", NULL,
                 "Transactions committed.", 1);
     metrics_add("tandem_loader_events_total", NULL,
@@ -296,6 +298,7 @@ static void commit_partition(struct batch *batch, struct partition *partition)
         partition->restored = false;
     } else {
         partition->checkpoint = items.after;
+        fault_point("loader.copied");
     }
     items_free(&items);
 }

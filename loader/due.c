@@ -3,6 +3,7 @@
  */
 #include "loader/partition.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -84,6 +85,8 @@ static int sweep(struct loader *loader, struct partition *partition,
     bool credible =
         result == 0 && sweep_is_credible(scan, partition->number, count, total);
 
+    if (count > 0)
+        fault_point("loader.sweeping");
     for (size_t i = 0; i < count; i++) {
         if (credible)
             put_unseen(loader, scan->entity, ids[i]);
@@ -92,6 +95,8 @@ static int sweep(struct loader *loader, struct partition *partition,
     free(ids);
     if (result == 0)
         scan->sweep = false;
+    if (count > 0)
+        fault_point("loader.swept");
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "loader/partition.h"
 
+#include "base/fault.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "process/log.h"
@@ -101,6 +102,7 @@ static int restore_one(struct loader *loader, struct partition *partition,
 {
     int64_t next;
 
+    fault_point("loader.restoring");
     if (kafka_committed(loader->consumer, loader->topics.changes,
                         partition->number, &next, PARTITION_KAFKA_TIMEOUT_MS,
                         err) != 0 ||
@@ -113,6 +115,7 @@ static int restore_one(struct loader *loader, struct partition *partition,
     }
     if (partition->next == 0 && next != KAFKA_NO_OFFSET)
         partition->next = next;
+    fault_point("loader.restored");
     partition->restored = true;
     partition->gate_opened = true; /* links at an open gate may go on */
     log_event(LOG_DEBUG, "partition.restored", LOG_INT, "partition",

@@ -1,5 +1,6 @@
 #include "transformer/transformer.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "process/flows.h"
@@ -51,10 +52,12 @@ static int transformer_commit(struct transformer *transformer, struct err *err)
 
     if (kafka_flush(transformer->producer, FLUSH_MS, err) != 0)
         return -1;
+    fault_point("transformer.acknowledged");
     count = progress_positions(transformer->progress, &positions);
     if (count > 0 && kafka_consumer_commit(transformer->consumer, positions,
                                            count, err) != 0)
         return -1;
+    fault_point("transformer.committed");
     progress_clear(transformer->progress);
     transformer->committed_ms = time_boot_ms();
     transformer->sent_bytes = 0;
@@ -223,12 +226,14 @@ static int transformer_take(struct transformer *transformer,
 {
     struct transform_counts counts = { 0 };
 
+    fault_point("transformer.taken");
     while (transform_message(&transformer->transform, message, &counts, err) !=
            0) {
         if (err->kind != ERR_RETRY || !service_running(transformer->service))
             return -1;
         service_stuck(transformer->service, "kafka", err->text);
     }
+    fault_point("transformer.produced");
     progress_add(transformer->progress, message, &counts);
     return 0;
 }

@@ -1,3 +1,4 @@
+#include "base/fault.h"
 #include "base/time.h"
 #include "io/kafka_private.h"
 
@@ -113,13 +114,18 @@ int kafka_commit(struct kafka_producer *producer,
                  int timeout_ms, struct err *err)
 {
     int64_t end_ms = time_boot_ms() + timeout_ms;
-    int status = -1;
+    int status;
 
-    if (commit_messages(producer, timeout_ms, err) == 0 &&
-        commit_positions(producer, consumer, positions, count, left_ms(end_ms),
-                         err) == 0 &&
-        commit_end(producer, left_ms(end_ms), err) == 0)
-        status = 0;
+    status = commit_messages(producer, timeout_ms, err);
+    if (status == 0) {
+        fault_point("kafka.acknowledged");
+        status = commit_positions(producer, consumer, positions, count,
+                                  left_ms(end_ms), err);
+    }
+    if (status == 0) {
+        fault_point("kafka.positioned");
+        status = commit_end(producer, left_ms(end_ms), err);
+    }
     kafka_wanted_forget(producer);
     return status;
 }

@@ -1,5 +1,6 @@
 #include "remote/caller.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -259,6 +260,8 @@ void caller_send(struct remote *remote, struct errand *errand, int64_t now_ms)
     remote->counts.requests++;
     if (errand->call.kind == CALL_CREATE && remote->turn != NULL)
         turn_begin(remote->turn);
+    if (!errand_reads(errand))
+        fault_point("remote.sending");
     http_start(remote->http, &request, remote->settings.limit_ms, caller_hear,
                errand);
 }

@@ -1,6 +1,7 @@
 #include "remote/token.h"
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -216,6 +217,7 @@ static void token_grant(struct token *token, const struct answer *answer)
     mem_replace(&token->refused, NULL);
     token->dead = false;
     token->backoff.failures = 0;
+    fault_point("token.stored");
 }
 
 static void token_answered(struct http_response *response, void *arg)
@@ -229,6 +231,7 @@ static void token_answered(struct http_response *response, void *arg)
     system_answer(token->system, &call, NULL, response, &answer);
     why = response->status == 0 ? response->error : answer.code;
     if (answer.verdict == VERDICT_DONE && answer.token != NULL) {
+        fault_point("token.granted");
         token_grant(token, &answer);
     } else if (answer.permanent) {
         token_refuse(token, why, true, TOKEN_DEAD_MS);
@@ -254,6 +257,7 @@ static void token_request(struct token *token)
     }
     token->refreshes++;
     token->asking = true;
+    fault_point("token.asking");
     http_start(token->http, &request, token->limit_ms, token_answered, token);
 }
 

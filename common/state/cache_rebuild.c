@@ -1,3 +1,4 @@
+#include "base/fault.h"
 #include "base/mem.h"
 #include "state/cache_private.h"
 
@@ -40,10 +41,12 @@ static void rebuild_clear(struct rebuild *rebuild)
 static int rebuild_write(struct rebuild *rebuild, struct err *err)
 {
     bool refused = false;
-    int status = cache_write(rebuild->cache, rebuild->partition,
-                             rebuild->checkpoint, rebuild->next, rebuild->items,
-                             rebuild->count, &refused, err);
+    int status;
 
+    fault_point("cache.rebuilding");
+    status = cache_write(rebuild->cache, rebuild->partition,
+                         rebuild->checkpoint, rebuild->next, rebuild->items,
+                         rebuild->count, &refused, err);
     rebuild_clear(rebuild);
     if (status != 0)
         return -1;

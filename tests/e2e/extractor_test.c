@@ -1,53 +1,15 @@
 /*
- * The extractor at its limits: killed at the worst moments, and full.
+ * The extractor at its limits.
  */
 #include "support/e2e.h"
 #include "support/published.h"
 
 #include "base/buf.h"
 
-#include <signal.h>
-
-#define LIMIT_S   30
-#define CONTACTS  "zohocrm.Contacts"
 #define CUSTOMERS "powerofficego.Customers"
 
 #define CUSTOMERS_MANY 5000
 #define RSS_MAX_KB     (50 * 1024)
-
-/* An edit is read by an extractor that is killed right then; the next one must
- * publish it. */
-static void killed_at(const char *fault)
-{
-    struct program *extractor;
-    const char *kari;
-
-    world_start(NULL);
-    kari = crm_create("Contacts", "{'Last_Name': 'Nordli'}");
-    extractor = program_start("extractor");
-    eventually(LIMIT_S, program_metric(extractor,
-                                       "tandem_polls_total{entity=\"Contacts\","
-                                       "system=\"zohocrm\"}") >= 1);
-    assert_int_equal(program_stop(extractor, NULL), 0);
-    crm_edit("Contacts", kari, "Phone", "+47 1");
-    extractor = program_start("extractor", fault);
-    assert_int_equal(program_wait(extractor, LIMIT_S), 128 + SIGKILL);
-    program_start("extractor");
-    eventually(LIMIT_S, published_has(CONTACTS, kari, "Phone", "+47 1"));
-    world_stop();
-}
-
-static void a_record_that_kafka_may_not_have_is_read_again(void **state)
-{
-    (void)state;
-    killed_at("TANDEM_FAULT=extractor.sent");
-}
-
-static void a_record_whose_cursor_has_not_moved_is_read_again(void **state)
-{
-    (void)state;
-    killed_at("TANDEM_FAULT=extractor.acknowledged");
-}
 
 static void customers_create(size_t count)
 {
@@ -89,8 +51,6 @@ static void pages_of_a_thousand_rows_need_little_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        world_test(a_record_that_kafka_may_not_have_is_read_again),
-        world_test(a_record_whose_cursor_has_not_moved_is_read_again),
         world_test(pages_of_a_thousand_rows_need_little_memory),
     };
 
