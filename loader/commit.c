@@ -117,7 +117,9 @@ static bool has_work(const struct batch *batch)
             return true;
     }
     for (int32_t p = 0; p < batch->loader->topics.partitions; p++) {
-        if (batch->first[p] >= 0)
+        if (batch->first[p] >= 0 ||
+            (batch->touched[p] && batch->loader->partitions[p] != NULL &&
+             marks_changed(batch->loader->partitions[p])))
             return true;
     }
     return batch->sending_count > 0;

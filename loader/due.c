@@ -94,7 +94,7 @@ static int sweep(struct loader *loader, struct partition *partition,
     }
     free(ids);
     if (result == 0)
-        scan->sweep = false;
+        scan->swept = true;
     if (count > 0)
         fault_point("loader.swept");
     return result;
@@ -106,6 +106,7 @@ static int sweep_all(struct loader *loader, struct partition *partition,
     for (size_t i = 0; i < partition->scan_count; i++) {
         struct scan *scan = &partition->scans[i];
 
+        scan_settle(scan); /* the inbox was empty */
         if (scan->sweep && sweep(loader, partition, scan, err) != 0)
             return -1;
     }

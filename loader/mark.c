@@ -1,5 +1,7 @@
 #include "loader/partition.h"
 
+#include <stdlib.h>
+
 bool mark_of(struct partition *partition, size_t n, struct mark *ret_mark)
 {
     *ret_mark = (struct mark){ 0 };
@@ -16,6 +18,18 @@ bool mark_of(struct partition *partition, size_t n, struct mark *ret_mark)
     ret_mark->id = roll_id(ret_mark->roll);
     ret_mark->changed = ret_mark->roll->changed;
     return true;
+}
+
+bool marks_changed(struct partition *partition)
+{
+    struct mark mark;
+    bool changed = false;
+
+    for (size_t n = 0; !changed && mark_of(partition, n, &mark); n++) {
+        changed = mark.changed;
+        free(mark.id);
+    }
+    return changed;
 }
 
 void mark_encode(struct buf *ret_text, const struct mark *mark)

@@ -15,6 +15,7 @@ struct scan {
     char *passed;    /* of each records partition: '1' when its marker came */
     bool once;       /* a scan has passed whole: it counts for the gate */
     bool sweep;      /* one has just passed whole: see who was missing */
+    bool swept;      /* they have been put into the inbox, no more */
     bool changed;    /* to be written down */
 };
 
@@ -54,13 +55,19 @@ int partitions_restore(struct loader *loader, struct err *err) MUST_CHECK;
  * did not see, into the inbox. */
 int partitions_due(struct loader *loader, struct err *err) MUST_CHECK;
 
-/* ---- scans (loader/scan.c) ---- */
+/* ---- scans (loader/scan.c) ----
+ *
+ * A sweep is written down as done only when the inbox is empty again: a loader
+ * that dies before leaves it to the next one. */
 
 /* One scan for each entity that enabled flows use. */
 void scans_init(struct partition *partition, const struct flows *flows);
 
 /* A marker has come through. */
 void scan_take(struct partition *partition, const struct event *event);
+
+/* The inbox is empty: what was swept is done. */
+void scan_settle(struct scan *scan);
 
 /* Have both entities of the flow been scanned whole once? */
 bool scan_gate(const struct partition *partition, const struct flow *flow);
@@ -96,6 +103,10 @@ struct mark {
     struct roll *roll;
 };
 bool mark_of(struct partition *partition, size_t n, struct mark *ret_mark);
+
+/* Is one to be written down? Redis alone must not hear of it: only Kafka fences
+ * off a loader that has lost the partition. */
+bool marks_changed(struct partition *partition);
 void mark_encode(struct buf *ret_text, const struct mark *mark);
 void mark_decode(const struct mark *mark, const char *text);
 void mark_written(const struct mark *mark);

@@ -35,6 +35,8 @@ static void scan_begin(struct scan *scan, int64_t scan_ms, size_t partitions)
     scan->passed = mem_new(partitions + 1, 1);
     memset(scan->passed, '0', partitions);
     scan->scan_ms = scan_ms;
+    scan->sweep = false; /* this one will tell */
+    scan->swept = false;
 }
 
 void scan_take(struct partition *partition, const struct event *event)
@@ -55,6 +57,15 @@ void scan_take(struct partition *partition, const struct event *event)
     scan->sweep = true;
     partition->gate_opened = partition->gate_opened || !scan->once;
     scan->once = true;
+}
+
+void scan_settle(struct scan *scan)
+{
+    if (!scan->swept)
+        return;
+    scan->sweep = false;
+    scan->swept = false;
+    scan->changed = true;
 }
 
 static bool scan_was_once(const struct partition *partition,
@@ -87,6 +98,7 @@ void scan_encode(struct buf *ret_text, const struct scan *scan)
     json_set_int(tree, "scan_ms", scan->scan_ms);
     json_set_text(tree, "passed", scan->passed);
     json_set_bool(tree, "once", scan->once);
+    json_set_bool(tree, "sweep", scan->sweep);
     json_print(tree, ret_text);
     json_free(tree);
 }
@@ -118,7 +130,8 @@ void scan_decode(struct scan *scan, const char *text)
     if (passed != NULL && scan_ms > scan->scan_ms) {
         mem_replace(&scan->passed, passed);
         scan->scan_ms = scan_ms;
-        scan->sweep = false;
+        scan->sweep = json_get_true(tree, "sweep");
+        scan->swept = false;
         scan->changed = false;
     } else if (passed != NULL && scan_ms == scan->scan_ms) {
         scan_join(scan, passed);

@@ -245,7 +245,9 @@ static bool has_work(const struct batch *batch)
             return true;
     }
     for (int32_t p = 0; p < batch->sim->broker.partitions; p++) {
-        if (batch->first[p] >= 0)
+        if (batch->first[p] >= 0 ||
+            (batch->touched[p] && batch->worker->partitions[p] != NULL &&
+             marks_changed(batch->worker->partitions[p])))
             return true;
     }
     return batch->sending_count > 0;

@@ -52,13 +52,16 @@ int32_t broker_partition(const struct broker *broker, const char *key)
     return hash_partition(key, strlen(key), broker->partitions);
 }
 
-const char *broker_state(const struct broker *broker, const char *key)
+const char *tape_newest(const struct tape *tape, const char *key)
 {
-    const struct tape *tape = &broker->links[broker_partition(broker, key)];
-
     for (size_t i = tape->count; i > 0; i--) {
         if (strcmp(tape->messages[i - 1].key, key) == 0)
             return tape->messages[i - 1].value;
     }
     return NULL;
+}
+
+const char *broker_state(const struct broker *broker, const char *key)
+{
+    return tape_newest(&broker->links[broker_partition(broker, key)], key);
 }

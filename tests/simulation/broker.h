@@ -44,9 +44,12 @@ void broker_free(struct broker *broker);
 /* Copies key and value. Returns the offset. */
 int64_t tape_append(struct tape *tape, const char *key, const char *value);
 
+/* The newest message of a key, or NULL. */
+const char *tape_newest(const struct tape *tape, const char *key);
+
 int32_t broker_partition(const struct broker *broker, const char *key);
 
-/* The newest message of a key in the ledger, or NULL. */
+/* The newest state of a link in the ledger, or NULL. */
 const char *broker_state(const struct broker *broker, const char *key);
 
 #endif

@@ -82,10 +82,14 @@ static void partition_due(struct sim *sim, struct worker *worker,
     if (search.room > 0)
         (void)map_each(items, if_due, &search);
     for (size_t i = 0; i < partition->scan_count; i++) {
-        search.scan = &partition->scans[i];
-        if (partition->scans[i].sweep)
-            (void)map_each(items, if_unseen, &search);
-        partition->scans[i].sweep = false;
+        struct scan *scan = &partition->scans[i];
+
+        scan_settle(scan);
+        if (!scan->sweep)
+            continue;
+        search.scan = scan;
+        (void)map_each(items, if_unseen, &search);
+        scan->swept = true;
     }
 }
 

@@ -22,46 +22,46 @@ struct pair {
 
 /* ---- 8. Redis equals what the ledger rebuilds ---- */
 
-static void item_equals_ledger(struct sim *sim, const char *id,
-                               const struct copy_item *item)
+struct ledger_part {
+    struct sim *sim;
+    const struct tape *tape;
+};
+
+static int item_equals_ledger(const char *id, void *value, void *arg)
 {
-    const char *text = broker_state(&sim->broker, id);
+    const struct ledger_part *part = arg;
+    const struct copy_item *item = value;
+    const char *text = tape_newest(part->tape, id);
     struct link *link = NULL;
     struct err err;
 
     if (!text_equal(item->text, text)) {
-        sim_fail(sim, "Redis equals the ledger", "%s: %s instead of %s", id,
-                 item->text == NULL ? "nothing" : item->text,
-                 text == NULL ? "nothing" : text);
-        return;
+        sim_fail(part->sim, "Redis equals the ledger", "%s: %s instead of %s",
+                 id, item->text, text == NULL ? "nothing" : text);
+        return 0;
     }
     if (id[0] != '~')
         link = link_decode(text, strlen(text), &err);
     if (link != NULL && link->due_ms != item->due_ms)
-        sim_fail(sim, "Redis equals the ledger", "%s: due", id);
+        sim_fail(part->sim, "Redis equals the ledger", "%s: due", id);
     link_free(link);
-}
-
-static int each_item(const char *id, void *value, void *arg)
-{
-    item_equals_ledger(arg, id, value);
     return 0;
 }
 
 static void partition_equals_ledger(struct sim *sim, int32_t p)
 {
-    const struct tape *tape = &sim->broker.links[p];
+    struct ledger_part part = { sim, &sim->broker.links[p] };
 
     if (sim->copy.items[p] == NULL) {
         sim_fail(sim, "Redis equals the ledger", "partition %d is lost",
                  (int)p);
         return;
     }
-    (void)map_each(sim->copy.items[p], each_item, sim);
-    for (size_t i = 0; i < tape->count; i++) {
-        if (map_get(sim->copy.items[p], tape->messages[i].key) == NULL) {
+    (void)map_each(sim->copy.items[p], item_equals_ledger, &part);
+    for (size_t i = 0; i < part.tape->count; i++) {
+        if (map_get(sim->copy.items[p], part.tape->messages[i].key) == NULL) {
             sim_fail(sim, "Redis equals the ledger", "%s is missing",
-                     tape->messages[i].key);
+                     part.tape->messages[i].key);
         }
     }
 }

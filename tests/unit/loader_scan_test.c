@@ -100,22 +100,61 @@ static void every_whole_scan_is_followed_by_a_sweep(void **state)
     assert_false(scan_of("Deals")->sweep);
 }
 
-static void a_scan_survives_its_document(void **state)
+/* As the next loader finds it. */
+static struct scan restored(const struct scan *scan)
 {
     struct buf text = { 0 };
     struct scan back = { 0 };
+
+    scan_encode(&text, scan);
+    scan_decode(&back, text.data);
+    buf_free(&text);
+    return back;
+}
+
+static void a_sweep_is_done_only_when_all_were_asked(void **state)
+{
+    struct scan next;
+    struct scan last;
+
+    (void)state;
+    marker("zohocrm", "Deals", 200, 0);
+    marker("zohocrm", "Deals", 200, 1);
+    next = restored(scan_of("Deals"));
+    assert_true(next.sweep);
+    scan_settle(&next); /* nobody was put into the inbox yet */
+    assert_true(next.sweep);
+    next.swept = true;
+    scan_settle(&next);
+    assert_true(next.changed);
+    last = restored(&next);
+    assert_false(last.sweep);
+    free(next.passed);
+    free(last.passed);
+}
+
+static void a_new_scan_takes_the_place_of_a_sweep(void **state)
+{
+    (void)state;
+    marker("zohocrm", "Deals", 100, 0);
+    marker("zohocrm", "Deals", 100, 1);
+    marker("zohocrm", "Deals", 200, 0);
+    assert_false(scan_of("Deals")->sweep);
+}
+
+static void a_scan_survives_its_document(void **state)
+{
+    struct scan back;
 
     (void)state;
     marker("zohocrm", "Contacts", 100, 0);
     marker("zohocrm", "Contacts", 100, 1);
     marker("zohocrm", "Contacts", 200, 1);
-    scan_encode(&text, scan_of("Contacts"));
-    scan_decode(&back, text.data);
+    back = restored(scan_of("Contacts"));
     assert_true(back.once);
     assert_int_equal(back.scan_ms, 200);
     assert_string_equal(back.passed, "01");
     free(back.passed);
-    buf_free(&text);
 }
 
 /* As when the loader restarts amidst a scan: messages come first. */
@@ -163,6 +202,8 @@ int main(void)
         TEST(markers_of_two_scans_do_not_make_one),
         TEST(the_gate_never_closes_again),
         TEST(every_whole_scan_is_followed_by_a_sweep),
+        TEST(a_sweep_is_done_only_when_all_were_asked),
+        TEST(a_new_scan_takes_the_place_of_a_sweep),
         TEST(a_scan_survives_its_document),
         TEST(a_marker_counts_although_it_came_before_the_document),
         TEST(an_older_document_takes_nothing_back),
