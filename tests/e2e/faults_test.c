@@ -1,12 +1,12 @@
 /*
- * Nothing lost, nothing twice, whatever breaks.
+ * Nothing lost, nothing twice, whatever breaks. Programs that die:
+ * fault_points_test.c.
  */
 #include "support/e2e.h"
 #include "support/people.h"
 #include "support/pipeline.h"
 
 #include "base/mem.h"
-#include "support/environment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,64 +98,6 @@ static void a_truncated_answer_makes_no_duplicate(void **state)
     world_stop();
 }
 
-/* The loader ends at a point of its own code and another takes its place. */
-static void the_loader_dies_at(const char *point)
-{
-    char *fault = mem_print("TANDEM_FAULT=%s", point);
-    struct program *loader;
-    struct sale made;
-    int64_t ms;
-
-    world_start(NULL);
-    made = sale();
-    (void)program_start("extractor");
-    (void)program_start("transformer");
-    loader = program_start("loader", fault);
-    assert_int_equal(program_wait(loader, 60), 128 + 9);
-    loader = program_start("loader");
-    sale_is_whole(&made);
-    assert_int_equal(program_stop(loader, &ms), 0);
-    free(fault);
-    world_stop();
-}
-
-static void it_dies_before_its_first_intent_is_committed(void **state)
-{
-    (void)state;
-    the_loader_dies_at("loader.produced");
-}
-
-static void it_dies_after_an_intent_is_committed(void **state)
-{
-    (void)state;
-    the_loader_dies_at("loader.intent_committed");
-}
-
-static void it_dies_after_a_create_is_sent(void **state)
-{
-    struct program *loader;
-    struct sale made;
-
-    (void)state;
-    world_start(NULL);
-    made = sale();
-    fault_delay(PO, "POST", "/Customers", 2000); /* carried out at once */
-    pipeline_start();
-    loader = pipeline_loader();
-    eventually(60, journal_count("POST", "/v2/Customers") > 0);
-    program_kill(loader);
-    pipeline_replace_loader();
-    sale_is_whole(&made);
-    pipeline_stop();
-    world_stop();
-}
-
-static void it_dies_after_an_answer_arrived(void **state)
-{
-    (void)state;
-    the_loader_dies_at("loader.answered");
-}
-
 static void redis_is_flushed_while_everything_runs(void **state)
 {
     struct json *people = people_contacts(SEED, 300);
@@ -241,10 +183,6 @@ int main(void)
         world_test(a_contact_persons_answer_is_cut),
         world_test(an_orders_answer_is_cut),
         world_test(a_truncated_answer_makes_no_duplicate),
-        world_test(it_dies_before_its_first_intent_is_committed),
-        world_test(it_dies_after_an_intent_is_committed),
-        world_test(it_dies_after_a_create_is_sent),
-        world_test(it_dies_after_an_answer_arrived),
         world_test(redis_is_flushed_while_everything_runs),
         world_test(several_of_each_give_the_same_result_as_one),
         world_test(an_expired_token_is_renewed_and_the_call_repeated),

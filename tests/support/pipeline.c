@@ -101,41 +101,32 @@ static struct redis *redis(void)
     return opened;
 }
 
-static void redis_asks(struct redis *on, const char *word, const char *argument)
-{
-    struct err err = { 0 };
-
-    if (redis_do(on, &err, word, argument, NULL) == NULL)
-        fail_msg("%s: %s", word, err.text);
-}
-
-void redis_forget(void)
-{
-    struct redis *on = redis();
-
-    redis_asks(on, "FLUSHALL", NULL);
-    redis_close(on);
-}
-
 size_t keys_forget(const char *pattern)
 {
+    static const char script[] =
+        "local keys = redis.call('KEYS', ARGV[1])\n"
+        "for _, key in ipairs(keys) do redis.call('DEL', key) end\n"
+        "return #keys\n";
     struct redis *on = redis();
     char *whole = mem_print("%s:%s", world_namespace(), pattern);
     struct err err = { 0 };
-    const struct redis_reply *reply = redis_do(on, &err, "KEYS", whole, NULL);
-    char *keys[64];
+    const struct redis_reply *reply =
+        redis_do(on, &err, "EVAL", script, "0", whole, NULL);
     size_t count = 0;
 
-    assert_non_null(reply);
-    for (; count < reply->count && count < 64; count++)
-        keys[count] = mem_copy(reply->items[count].text);
-    for (size_t i = 0; i < count; i++) {
-        redis_asks(on, "DEL", keys[i]);
-        free(keys[i]);
+    if (reply == NULL) {
+        fail_msg("%s is not forgotten: %s", whole, err.text);
+    } else {
+        count = (size_t)reply->integer;
     }
     free(whole);
     redis_close(on);
     return count;
+}
+
+void redis_forget(void)
+{
+    (void)keys_forget("*");
 }
 
 void cursors_forget(void)

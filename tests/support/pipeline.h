@@ -29,13 +29,14 @@ void pipeline_stop(void);
 /* Takes the extractors' cursors from Redis: the next start scans everything. */
 void cursors_forget(void);
 
-/* Takes keys of this world's from Redis: "cursor:*"; how many there were. */
+/* Takes keys of this world from Redis, in one go: "cursor:*"; how many there
+ * were. */
 size_t keys_forget(const char *pattern);
 
 /* Redis' copy of a partition says that it is at this offset of the ledger. */
 void checkpoint_write(int partition, int offset);
 
-/* Redis loses everything it holds. */
+/* Redis loses everything it holds of this world. */
 void redis_forget(void);
 
 /* A link's state as Redis holds it (world_start()'s 3 partitions); valid until

@@ -40,6 +40,7 @@ struct program {
 static struct program programs[PROGRAMS_MAX];
 static size_t program_count;
 static unsigned logs; /* of this test binary: numbers the files */
+static const char *log_part = "";
 
 /* The test binary itself: build/test/tests/e2e/story_test. */
 static const char *own_path(void)
@@ -104,6 +105,11 @@ static int log_open(const char *path)
     return file;
 }
 
+void programs_log_as(const char *part)
+{
+    log_part = part;
+}
+
 static struct program *program_new(const char *name)
 {
     struct program *program = &programs[program_count++];
@@ -112,8 +118,9 @@ static struct program *program_new(const char *name)
     *program = (struct program){ .name = mem_copy(name) };
     (void)mkdir("build", 0755);
     (void)mkdir(LOG_FOLDER, 0755);
-    program->log = mem_print("%s/%s.%02u.%s.log", LOG_FOLDER,
-                             strrchr(own_path(), '/') + 1, ++logs, name);
+    program->log =
+        mem_print("%s/%s.%s%02u.%s.log", LOG_FOLDER,
+                  strrchr(own_path(), '/') + 1, log_part, ++logs, name);
     return program;
 }
 

@@ -51,6 +51,9 @@ bool program_is_running(struct program *program);
 /* Waits for its own end, at most limit_s, else fails the test. */
 int program_wait(struct program *program, int limit_s);
 
+/* Goes into the logs' names, where tests run beside each other; borrowed. */
+void programs_log_as(const char *part);
+
 /* Resident memory in KiB; 0 when it does not run. */
 long program_rss_kb(const struct program *program);
 
