@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -206,6 +207,9 @@ int config_load(struct config *ret_config, const char *program, unsigned needs,
     struct config_source source;
     int result;
 
+    /* Secrets are in memory from here on: no core file, no tracing, and
+     * /proc/PID/environ is for root alone. */
+    (void)prctl(PR_SET_DUMPABLE, 0);
     *ret_config = (struct config){ .program = program, .file = file };
     ret_config->store = mem_new(1, sizeof *ret_config->store);
     result = config_source_read(&source, file, err);

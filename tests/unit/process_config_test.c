@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -221,6 +222,16 @@ static void a_bad_line_is_named_by_file_and_line(void **state)
     refused(0, "/nowhere/t.conf", "cannot read '/nowhere/t.conf'");
 }
 
+static void who_has_read_secrets_leaves_no_core_file(void **state)
+{
+    (void)state;
+    assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
+    environment_set_secrets();
+    accepted(ALL, NULL);
+    assert_int_equal(prctl(PR_GET_DUMPABLE), 0);
+    assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
+}
+
 static void the_installed_flows_are_used_where_there_are_none(void **state)
 {
     char here[1024];
@@ -276,6 +287,7 @@ int main(void)
         TEST(a_file_in_the_environment_wins_over_a_line),
         TEST(a_secret_file_that_is_missing_or_empty_is_named),
         TEST(a_bad_line_is_named_by_file_and_line),
+        TEST(who_has_read_secrets_leaves_no_core_file),
         TEST(the_installed_flows_are_used_where_there_are_none),
         TEST(keys_are_taken_from_their_files_once_more),
     };
