@@ -136,17 +136,39 @@ static bool redis_begins(const char *text, const char *const *beginnings)
 }
 
 /* What an error reply asks of us: wait, fix the settings, or give up. */
-static enum err_kind redis_error_kind(const char *text)
+static enum err_kind redis_error_kind(const char *text, const char **ret_remedy)
 {
     static const char *const later[] = { "LOADING ", "BUSY ",       "OOM ",
                                          "MISCONF ", "MASTERDOWN ", "READONLY ",
                                          NULL };
-    static const char *const usage[] = { "NOAUTH ", "WRONGPASS ", "NOPERM ",
+    static const char *const login[] = { "NOAUTH ", "WRONGPASS ",
                                          "ERR AUTH <password> called", NULL };
+    /* The second is how a script is told. */
+    static const char *const rights[] = { "NOPERM ",
+                                          "ERR The user executing the script",
+                                          "ERR ACL failure in script", NULL };
 
+    *ret_remedy = "";
     if (redis_begins(text, later))
         return ERR_RETRY;
-    return redis_begins(text, usage) ? ERR_USAGE : ERR_DATA;
+    if (redis_begins(text, login)) {
+        *ret_remedy = ": correct user and password in TANDEM_REDIS";
+    } else if (redis_begins(text, rights)) {
+        *ret_remedy = ": docs/security.md lists the rights that it needs";
+    } else {
+        return ERR_DATA;
+    }
+    return ERR_USAGE;
+}
+
+static int redis_refused(const struct redis *redis, const char *text,
+                         struct err *err)
+{
+    const char *remedy;
+    enum err_kind kind = redis_error_kind(text, &remedy);
+
+    return err_set(err, kind, "redis at %s:%d: %s%s", redis->url.host,
+                   redis->url.port, text, remedy);
 }
 
 /* Makes our reply of hiredis' one, whose texts it borrows. */
@@ -159,8 +181,7 @@ static int redis_reply_read(struct redis *redis, const redisReply *raw,
     *ret_reply = (struct redis_reply){ .kind = REDIS_NIL };
     switch (raw->type) {
     case REDIS_REPLY_ERROR:
-        return err_set(err, redis_error_kind(raw->str), "redis at %s:%d: %s",
-                       redis->url.host, redis->url.port, raw->str);
+        return redis_refused(redis, raw->str, err);
     case REDIS_REPLY_STRING:
     case REDIS_REPLY_STATUS:
         ret_reply->kind = REDIS_TEXT;
