@@ -16,8 +16,7 @@
 
 struct http_exchange {
     struct http *http;
-    struct http_exchange *next; /* in one of http's lists */
-    struct http_exchange *previous;
+    struct http_exchange *next, *previous; /* in one of http's lists */
     CURL *easy;
     struct curl_slist *headers;
     struct http_request request; /* curl borrows url and body */

@@ -83,6 +83,45 @@ static void fault_deny(struct exchange *exchange)
     }
 }
 
+/* The whole request as one text, coloured for whoever shows it on a terminal.
+ */
+static char *echo_text(const struct exchange *exchange)
+{
+    struct buf text = { 0 };
+
+    buf_print(&text, "\033[31m%s %s\r\n", exchange->method, exchange->path);
+    for (size_t i = 0; i < exchange->query.count; i++) {
+        buf_print(&text, "%s=%s\r\n", exchange->query.of[i][0],
+                  exchange->query.of[i][1]);
+    }
+    for (size_t i = 0; i < exchange->headers.count; i++) {
+        buf_print(&text, "%s: %s\r\n", exchange->headers.of[i][0],
+                  exchange->headers.of[i][1]);
+    }
+    buf_print(&text, "\r\n%s", buf_text(&exchange->body));
+    return buf_take(&text);
+}
+
+/* An error that repeats the request wherever either API has words. */
+static void fault_echo(struct exchange *exchange)
+{
+    static const char *const names[] = { "code",    "title",
+                                         "message", "detail",
+                                         "error",   "error_description",
+                                         "api_name" };
+    struct json *answer = json_new_object();
+    struct json *details = json_new_object();
+    char *text = echo_text(exchange);
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        json_set_text(answer, names[i], text);
+        json_set_text(details, names[i], text);
+    }
+    json_set(answer, "details", details);
+    exchange_answer(exchange, exchange->fault->status, answer);
+    free(text);
+}
+
 /* What the fault does to the answer that stands there, or would. */
 static void fault_strike(struct exchange *exchange)
 {
@@ -103,6 +142,9 @@ static void fault_strike(struct exchange *exchange)
         break;
     case FAULT_FLOOD:
         fault_flood(exchange, fault);
+        break;
+    case FAULT_ECHO:
+        fault_echo(exchange);
         break;
     case FAULT_DELAY:
         if (!fault->before)

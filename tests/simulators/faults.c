@@ -23,8 +23,8 @@ struct faults {
     size_t count;
 };
 
-static const char *const kinds[] = { "cut",      "delay", "status",
-                                     "truncate", "deny",  "flood" };
+static const char *const kinds[] = { "cut",  "delay", "status", "truncate",
+                                     "deny", "flood", "echo" };
 
 const char *fault_name(enum fault_kind kind)
 {
@@ -64,7 +64,7 @@ void faults_free(struct faults *faults)
 
 static int kind_find(const char *name)
 {
-    for (int i = 0; name != NULL && i <= FAULT_FLOOD; i++) {
+    for (int i = 0; name != NULL && i <= FAULT_ECHO; i++) {
         if (strcmp(kinds[i], name) == 0)
             return i;
     }
@@ -127,10 +127,12 @@ static struct fault *fault_new(const struct json *description)
 
     fault->kind =
         (enum fault_kind)kind_find(json_get_text(description, "kind"));
-    fault->before = fault->kind == FAULT_STATUS || fault->kind == FAULT_DENY;
+    fault->before = fault->kind == FAULT_STATUS || fault->kind == FAULT_DENY ||
+                    fault->kind == FAULT_ECHO;
     if (when != NULL)
         fault->before = strcmp(when, "before") == 0;
-    fault->status = (int)json_get_int(description, "status", 503);
+    fault->status = (int)json_get_int(description, "status",
+                                      fault->kind == FAULT_ECHO ? 400 : 503);
     fault->delay_ms = json_get_int(description, "delay_ms", 500);
     fault->body = mem_copy(json_get_text(description, "body"));
     fault->type = mem_copy(json_get_text(description, "type"));

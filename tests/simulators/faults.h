@@ -20,6 +20,7 @@ enum fault_kind {
     FAULT_TRUNCATE,
     FAULT_DENY,
     FAULT_FLOOD,
+    FAULT_ECHO,
 };
 
 struct exchange;

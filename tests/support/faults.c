@@ -73,6 +73,16 @@ void fault_status(const char *system, const char *method, const char *path,
     fault_send(fault);
 }
 
+void fault_echo(const char *system, const char *method, const char *path,
+                int status, int count)
+{
+    struct json *fault = fault_new("echo", system, method, path);
+
+    json_set_int(fault, "status", status);
+    json_set_int(fault, "count", count);
+    fault_send(fault);
+}
+
 void fault_add(const char *description)
 {
     assert_non_null(world_control("POST", "/faults", description));

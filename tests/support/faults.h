@@ -26,6 +26,11 @@ void fault_delay(const char *system, const char *method, const char *path,
 void fault_status(const char *system, const char *method, const char *path,
                   int status, int count);
 
+/* The next `count` requests (below 0: all) are answered with this status and
+ * words that repeat the whole request, its headers, too. */
+void fault_echo(const char *system, const char *method, const char *path,
+                int status, int count);
+
 /* Any other: the control port's own words, "{'system': ...}". */
 void fault_add(const char *description);
 

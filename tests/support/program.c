@@ -297,6 +297,32 @@ long program_peak_kb(const struct program *program)
     return status_kb(program, "VmHWM:");
 }
 
+const struct program *program_nth(size_t n)
+{
+    return n < program_count ? &programs[n] : NULL;
+}
+
+const char *program_name(const struct program *program)
+{
+    return program->name;
+}
+
+const char *program_command_line(const struct program *program)
+{
+    static struct buf text;
+    char *path = mem_print("/proc/%ld/cmdline", (long)program->pid);
+
+    buf_clear(&text);
+    if (!program->ended)
+        read_all(path, &text);
+    for (size_t i = 0; i + 1 < text.length; i++) {
+        if (text.data[i] == '\0')
+            text.data[i] = ' ';
+    }
+    free(path);
+    return buf_text(&text);
+}
+
 const char *program_output(const struct program *program)
 {
     struct program *mine = &programs[program - programs];

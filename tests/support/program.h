@@ -54,6 +54,14 @@ int program_wait(struct program *program, int limit_s);
 /* Goes into the logs' names, where tests run beside each other; borrowed. */
 void programs_log_as(const char *part);
 
+/* Its arguments as the process list shows them, blanks between; valid until
+ * the next call. "" when it does not run. */
+const char *program_command_line(const struct program *program);
+
+/* Each program of the world, in the order they were started; NULL: no more. */
+const struct program *program_nth(size_t n);
+const char *program_name(const struct program *program);
+
 /* Resident memory in KiB; 0 when it does not run. */
 long program_rss_kb(const struct program *program);
 

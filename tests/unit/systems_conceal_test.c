@@ -103,14 +103,13 @@ static void the_secret_of_notices_is_concealed(void **state)
 static void what_is_no_code_becomes_the_status(void **state)
 {
     static const char *const none[] = {
+
         "kari@fjell.example is no address",
         "{\"LastName\":\"Nordli\"}",
         "two\nlines",
         "\033[31mred",
         "Nordli \xc3\xa5",
         "+47 1",
-        "a code of more than eighty characters, which is no title of any "
-        "error but most of a message",
     };
 
     (void)state;
@@ -123,6 +122,19 @@ static void what_is_no_code_becomes_the_status(void **state)
             assert_string_equal(answer.message, "because");
             answer_free(&answer);
         }
+    }
+}
+
+static void a_long_text_is_no_code(void **state)
+{
+    (void)state;
+    for (int length = CODE_MAX; length <= CODE_MAX + 1; length++) {
+        char *code = mem_print("%0*d", length, 0);
+        struct answer answer = refused("zohocrm", "Contacts", code, "because");
+
+        assert_string_equal(answer.code, length > CODE_MAX ? "HTTP 400" : code);
+        answer_free(&answer);
+        free(code);
     }
 }
 
@@ -185,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_token_at_the_cut_is_concealed),
         cmocka_unit_test(the_secret_of_notices_is_concealed),
         cmocka_unit_test(what_is_no_code_becomes_the_status),
+        cmocka_unit_test(a_long_text_is_no_code),
         cmocka_unit_test(a_code_stays_as_it_is),
         cmocka_unit_test(long_words_are_cut_between_characters),
         cmocka_unit_test(an_echoed_token_request_is_not_repeated),
