@@ -48,8 +48,8 @@ struct config {
 
 /* ERR_USAGE names the variable (and file and line), what is wrong and what
  * would be right. config_free() either way. From then on the process leaves no
- * core file and cannot be traced, as it holds secrets. argv: --config FILE was taken
- * out by service_start(). */
+ * core file and cannot be traced, as it holds secrets. argv: --config FILE was
+ * taken out by service_start(). */
 int config_load(struct config *ret_config, const char *program, unsigned needs,
                 const char *file, struct err *err) MUST_CHECK;
 void config_free(struct config *config);
