@@ -22,6 +22,20 @@
 #define FETCH_MS      1000
 #define START_LIMIT_S 120
 
+/* What the systems are like differs from seed to seed, too. */
+static void set_temper(uint64_t seed)
+{
+    static const char *const tempers[] = {
+        "{'normalise': 0}",
+        "{'normalise': 1}",
+        "{'normalise': 0, 'skew_ms': {'zohocrm': 90000}}",
+        "{'normalise': 1, 'latency_ms': 40,"
+        " 'skew_ms': {'powerofficego': 45000}}",
+    };
+
+    simulators_set(tempers[seed % (sizeof tempers / sizeof tempers[0])]);
+}
+
 static void open_world(uint64_t seed)
 {
     struct world_settings settings = {
@@ -33,6 +47,7 @@ static void open_world(uint64_t seed)
     world_start(&settings);
     /* Zoho's real limit of ten in ten minutes would make every run wait. */
     simulators_set("{'zohocrm_refresh_max': 100000}");
+    set_temper(seed);
     findings_open();
     book_open();
     calls_open();

@@ -11,8 +11,10 @@
 #define RECORDS_MAX    4000
 #define FIRST_CONTACTS 12
 #define FIRST_ACCOUNTS 4
-#define PAUSE_USUAL_MS 500
+#define PAUSE_USUAL_MS 350
 #define PAUSE_MOST_MS  4000
+#define AGAIN_MOST_MS  900
+#define HOT            6 /* records that nearly everybody works at */
 #define COUNTRIES      3
 
 struct records {
@@ -20,21 +22,26 @@ struct records {
     int count;
 };
 
+enum where { HERE, THERE, PERSON };
+
+/* What somebody has typed last: often, once more at once. */
+struct last {
+    enum crowd_record kind;
+    const char *id; /* NULL: it was no edit */
+    enum where where;
+    int field;
+};
+
 static struct {
     struct dice dice;
     struct records of[CROWD_KINDS];
-    int customers;
+    struct last last;
     int64_t next_ms;
 } crowd;
 
 const char *crowd_id(enum crowd_record kind, int n)
 {
     return n < crowd.of[kind].count ? crowd.of[kind].ids[n] : NULL;
-}
-
-int crowd_customers(void)
-{
-    return crowd.customers;
 }
 
 static const char *add(enum crowd_record kind, const char *id)
@@ -54,8 +61,8 @@ static const char *any(enum crowd_record kind)
 
     if (records->count == 0)
         return NULL;
-    if (records->count > 10 && dice_percent(&crowd.dice, 50))
-        from = records->count - 10;
+    if (records->count > HOT && dice_percent(&crowd.dice, 60))
+        from = records->count - HOT;
     return records->ids[dice_between(&crowd.dice, from, records->count - 1)];
 }
 
@@ -83,7 +90,6 @@ static void add_known_contact(void)
 
     field_same(contact, customer);
     (void)add(CROWD_CONTACT, contact);
-    crowd.customers++;
 }
 
 static void add_account(void)
@@ -111,6 +117,14 @@ static void win(void)
         field_win(deal);
 }
 
+static void move_deal(void)
+{
+    const char *deal = any(CROWD_DEAL);
+
+    if (deal != NULL)
+        field_move(deal, any(CROWD_ACCOUNT));
+}
+
 /* ---- edits ---- */
 
 static int any_field(enum crowd_record kind)
@@ -118,24 +132,37 @@ static int any_field(enum crowd_record kind)
     return (int)dice_between(&crowd.dice, 0, field_count(kind) - 1);
 }
 
+static void edit_that(const struct last *edit)
+{
+    switch (edit->where) {
+    case HERE:
+        field_edit_here(edit->kind, edit->id, edit->field);
+        break;
+    case THERE:
+        field_edit_there(edit->kind, edit->id, edit->field);
+        break;
+    case PERSON:
+        field_edit_person(edit->id, edit->field);
+        break;
+    }
+    crowd.last = *edit;
+}
+
 static void edit(void)
 {
     static const enum crowd_record kinds[] = { CROWD_CONTACT, CROWD_CONTACT,
                                                CROWD_CONTACT, CROWD_ACCOUNT,
                                                CROWD_DEAL };
-    enum crowd_record kind = kinds[dice_between(&crowd.dice, 0, 4)];
-    const char *id = any(kind);
+    struct last edit = { .kind = kinds[dice_between(&crowd.dice, 0, 4)] };
     int64_t where = dice_between(&crowd.dice, 1, 100);
 
-    if (id == NULL)
-        return;
-    if (where <= 45) {
-        field_edit_here(kind, id, any_field(kind));
-    } else if (where <= 85 || kind != CROWD_CONTACT) {
-        field_edit_there(kind, id, any_field(kind));
-    } else {
-        field_edit_person(id, any_field(kind));
-    }
+    edit.id = any(edit.kind);
+    edit.field = any_field(edit.kind);
+    edit.where = where <= 45 ? HERE : THERE;
+    if (where > 85 && edit.kind == CROWD_CONTACT)
+        edit.where = PERSON;
+    if (edit.id != NULL)
+        edit_that(&edit);
 }
 
 /* Two people at once, half of the time in the same field. */
@@ -154,6 +181,7 @@ static void act(void)
 {
     int64_t what = dice_between(&crowd.dice, 1, 100);
 
+    crowd.last.id = NULL;
     if (what <= 12) {
         add_contact();
     } else if (what <= 15) {
@@ -164,6 +192,8 @@ static void act(void)
         add_deal();
     } else if (what <= 27) {
         win();
+    } else if (what <= 29) {
+        move_deal();
     } else if (what <= 85) {
         edit();
     } else {
@@ -193,12 +223,23 @@ void crowd_close(void)
     memset(&crowd, 0, sizeof crowd);
 }
 
+static int64_t pause_ms(void)
+{
+    if (dice_percent(&crowd.dice, 20))
+        return dice_between(&crowd.dice, 0, AGAIN_MOST_MS);
+    return dice_delay(&crowd.dice, PAUSE_USUAL_MS, PAUSE_MOST_MS);
+}
+
 void crowd_step(int64_t now_ms)
 {
     if (crowd.next_ms == 0)
         crowd.next_ms = now_ms;
     while (crowd.next_ms <= now_ms) {
-        act();
-        crowd.next_ms += dice_delay(&crowd.dice, PAUSE_USUAL_MS, PAUSE_MOST_MS);
+        if (crowd.last.id != NULL && dice_percent(&crowd.dice, 25)) {
+            edit_that(&crowd.last);
+        } else {
+            act();
+        }
+        crowd.next_ms += pause_ms();
     }
 }

@@ -18,7 +18,4 @@ void crowd_step(int64_t now_ms);
 /* Zoho's id of the n-th contact, account or deal; NULL: no more. */
 const char *crowd_id(enum crowd_record kind, int n);
 
-/* Customers that people have typed into PowerOffice themselves. */
-int crowd_customers(void);
-
 #endif

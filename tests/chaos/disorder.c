@@ -1,6 +1,7 @@
 #include "chaos/disorder.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "chaos/servers.h"
 #include "support/faults.h"
 #include "support/records.h"
@@ -24,6 +25,16 @@ static bool find_slot(struct disorder_case *at, bool running)
     return false;
 }
 
+static bool find_named(struct disorder_case *at, const char *name)
+{
+    for (size_t i = 0; i < SLOTS; i++) {
+        at->slot = (at->slot + 1) % SLOTS;
+        if (text_equal(slot_name(at->slot), name) && slot_is_there(at->slot))
+            return true;
+    }
+    return false;
+}
+
 /* ---- programs ---- */
 
 static bool kill_one(struct disorder_case *at)
@@ -39,6 +50,30 @@ static void start_again(const struct disorder_case *at)
 {
     if (!slot_is_there(at->slot))
         slot_start(at->slot);
+}
+
+/* Killed, and started so that it dies once more, at a point where it hurts. */
+static bool kill_at_point(struct disorder_case *at)
+{
+    static const char *const loaders[] = {
+        "loader.produced", "loader.committed",        "loader.judged",
+        "loader.answered", "loader.intent_committed",
+    };
+    static const char *const extractors[] = { "extractor.sent",
+                                              "extractor.acknowledged" };
+    bool loader = at->variant % 4 != 0;
+    char *point;
+
+    if (!find_named(at, loader ? "loader" : "extractor"))
+        return false;
+    point = mem_print("%s:%d",
+                      loader ? loaders[at->variant / 4 % 5]
+                             : extractors[at->variant / 4 % 2],
+                      1 + at->variant / 20 % 5);
+    slot_kill(at->slot);
+    slot_start_doomed(at->slot, point);
+    free(point);
+    return true;
 }
 
 static bool freeze_one(struct disorder_case *at)
@@ -233,6 +268,7 @@ static bool tokens_expire(struct disorder_case *at)
 
 const struct disorder disorders[] = {
     { "program killed", 16, 200, 4000, kill_one, start_again },
+    { "program dies between two steps", 12, 0, 0, kill_at_point, NULL },
     { "program stopped and woken up", 10, 1000, 9000, freeze_one, thaw },
     { "program ended and started", 4, 500, 6000, stop_one, start_again },
     { "one program more for a while", 5, 4000, 15000, one_more, one_less },

@@ -194,6 +194,18 @@ void field_win(const char *deal)
     crm_edit("Deals", deal, "Stage", "Closed Won");
 }
 
+void field_move(const char *deal, const char *account)
+{
+    struct json *body = json_new_object();
+    char *text;
+
+    set_lookup(body, "Account_Name", account);
+    text = json_string(body);
+    crm_patch("Deals", deal, text);
+    free(text);
+    json_free(body);
+}
+
 /* ---- edits ---- */
 
 /* Some things are not to be touched yet: records that have not been joined (who

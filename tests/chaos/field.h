@@ -31,6 +31,7 @@ const char *field_account(const char *country);
 /* account or contact may be NULL, not both. */
 const char *field_deal(const char *account, const char *contact, bool won);
 void field_win(const char *deal);
+void field_move(const char *deal, const char *account); /* to another account */
 
 /* A person in PowerOffice, whom some contact will be. */
 const char *field_customer(struct person *ret_person);

@@ -36,10 +36,11 @@ static int is_busy(const struct link *link, void *arg)
            link->unsure.kind != REQUEST_NONE || link->find_after_ms != 0;
 }
 
-static bool is_at_rest(int64_t since_ms)
+static bool is_at_rest(const struct ledger *before)
 {
     struct ledger *ledger = ledger_read();
-    bool rest = ledger_is_whole(ledger) && ledger_scanned(ledger, since_ms) &&
+    bool rest = ledger_is_whole(ledger) &&
+                ledger_scanned_after(ledger, before) &&
                 ledger_each(ledger, is_busy, NULL) == 0;
 
     ledger_free(ledger);
@@ -47,27 +48,20 @@ static bool is_at_rest(int64_t since_ms)
            !work_is_left("loader", "changes");
 }
 
-static int64_t newest_scan_ms(void)
-{
-    struct ledger *ledger = ledger_read();
-    int64_t newest_ms = ledger_scan_ms(ledger);
-
-    ledger_free(ledger);
-    return newest_ms;
-}
-
-static bool wait_for(int64_t since_ms, int64_t limit_ms)
+/* Everything has been read whole since now, and no work is left. */
+static bool wait_for_rest(int64_t limit_ms)
 {
     int64_t until_ms = time_boot_ms() + limit_ms;
+    struct ledger *before = ledger_read();
+    bool rest;
 
-    while (!is_at_rest(since_ms)) {
-        if (time_boot_ms() > until_ms)
-            return false;
+    while (!(rest = is_at_rest(before)) && time_boot_ms() < until_ms) {
         slots_watch();
         calls_fetch();
         waiting_moment(STEP_MS);
     }
-    return true;
+    ledger_free(before);
+    return rest;
 }
 
 /* What it was that did not rest. */
@@ -99,7 +93,7 @@ static void nothing_is_written(void)
 
     calls_fetch();
     mark = calls_count();
-    if (!wait_for(newest_scan_ms(), SCAN_LIMIT_MS))
+    if (!wait_for_rest(SCAN_LIMIT_MS))
         finding_add(FINDING_OTHER, NULL, "nothing is read whole any more");
     calls_fetch();
     for (size_t i = mark; i < calls_count(); i++) {
@@ -116,7 +110,7 @@ int64_t rest_wait(void)
 {
     int64_t began_ms = time_boot_ms();
     int64_t lasted_ms;
-    bool rested = wait_for(newest_scan_ms(), REST_LIMIT_MS);
+    bool rested = wait_for_rest(REST_LIMIT_MS);
 
     lasted_ms = time_boot_ms() - began_ms;
     if (rested) {

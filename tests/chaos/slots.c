@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAVE_UP 1 /* the exit code of a program that wants to be restarted */
+/* Exit codes: it wants to be restarted; it was killed by itself. */
+#define GAVE_UP 1
+#define KILLED  (128 + 9)
 
 struct slot {
     const char *name;
@@ -17,6 +19,7 @@ struct slot {
     bool needed; /* one of its kind must run in the end */
     bool frozen;
     bool stopping;
+    bool doomed;
 };
 
 static struct slot slots[SLOTS] = {
@@ -112,7 +115,7 @@ bool slot_is_frozen(size_t slot)
     return slots[slot].frozen;
 }
 
-void slot_start(size_t slot)
+static void start(size_t slot, const char *point)
 {
     struct slot *here = &slots[slot];
     const int *doors = here->doors;
@@ -125,13 +128,25 @@ void slot_start(size_t slot)
                   doors[TO_ZOHOCRM]),
         mem_print("TANDEM_POWEROFFICEGO_URL=http://127.0.0.1:%d",
                   doors[TO_POWEROFFICEGO]),
+        mem_print("TANDEM_FAULT=%s", point),
     };
 
     here->program = program_start(here->name, words[0], words[1], words[2],
-                                  words[3], words[4]);
+                                  words[3], words[4], words[5]);
     here->stopping = false;
+    here->doomed = point[0] != '\0';
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         free(words[i]);
+}
+
+void slot_start(size_t slot)
+{
+    start(slot, "");
+}
+
+void slot_start_doomed(size_t slot, const char *point)
+{
+    start(slot, point);
 }
 
 void slot_kill(size_t slot)
@@ -176,17 +191,18 @@ static void slot_ended(size_t slot)
     struct slot *here = &slots[slot];
     int code = program_wait(here->program, 0);
     bool asked = here->stopping;
+    bool killed_itself = here->doomed && code == KILLED;
 
-    if (code != 0 && code != GAVE_UP && crash == NULL) {
+    if (code != 0 && code != GAVE_UP && !killed_itself && crash == NULL) {
         crash = mem_print("a %s ended with %d: %s", here->name, code,
                           program_log(here->program));
     }
     here->program = NULL;
     here->stopping = false;
-    if (!asked) {
-        given_up++;
-        slot_start(slot);
-    }
+    if (asked)
+        return;
+    given_up += !killed_itself;
+    slot_start(slot);
 }
 
 void slots_watch(void)

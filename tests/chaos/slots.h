@@ -27,6 +27,10 @@ bool slot_is_there(size_t slot); /* also one that is about to end */
 bool slot_is_frozen(size_t slot);
 
 void slot_start(size_t slot);
+
+/* Starts it so that it kills itself at a point of its own code, when it comes
+ * by for the n-th time ("loader.produced:3"); slots_watch() replaces it. */
+void slot_start_doomed(size_t slot, const char *point);
 void slot_kill(size_t slot);
 void slot_freeze(size_t slot);
 void slot_thaw(size_t slot);

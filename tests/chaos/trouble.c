@@ -94,14 +94,21 @@ static void end(size_t index)
     ended.kind->end(&ended.at);
 }
 
+/* It never rains but it pours. */
+static int64_t pause_ms(void)
+{
+    if (dice_percent(&trouble.dice, 15))
+        return dice_between(&trouble.dice, 0, PAUSE_LEAST_MS);
+    return dice_between(&trouble.dice, PAUSE_LEAST_MS, PAUSE_MOST_MS);
+}
+
 void trouble_step(int64_t now_ms)
 {
     if (trouble.next_ms == 0)
         trouble.next_ms = now_ms;
     while (trouble.next_ms <= now_ms) {
         begin(now_ms);
-        trouble.next_ms +=
-            dice_between(&trouble.dice, PAUSE_LEAST_MS, PAUSE_MOST_MS);
+        trouble.next_ms += pause_ms();
     }
     for (size_t i = trouble.active_count; i-- > 0;) {
         if (trouble.active[i].until_ms <= now_ms)

@@ -181,21 +181,49 @@ int64_t ledger_scan_ms(const struct ledger *ledger)
     return newest_ms;
 }
 
+static bool has_passed(const struct json *scan)
+{
+    const char *passed = json_get_text(scan, "passed");
+
+    return passed != NULL && strchr(passed, '0') == NULL;
+}
+
 static int scanned_before(const char *key, void *value, void *arg)
 {
     const int64_t *since_ms = arg;
-    const char *passed = json_get_text(value, "passed");
 
     (void)key;
-    return json_get_int(value, "scan_ms", 0) <= *since_ms || passed == NULL ||
-           strchr(passed, '0') != NULL;
+    return json_get_int(value, "scan_ms", 0) <= *since_ms || !has_passed(value);
+}
+
+static bool scans_are_whole(const struct ledger *ledger)
+{
+    return map_count(ledger->scans) ==
+           (size_t)WORLD_PARTITIONS * WORLD_ENTITIES;
 }
 
 bool ledger_scanned(const struct ledger *ledger, int64_t since_ms)
 {
-    return map_count(ledger->scans) ==
-               (size_t)WORLD_PARTITIONS * WORLD_ENTITIES &&
+    return scans_are_whole(ledger) &&
            map_each(ledger->scans, scanned_before, &since_ms) == 0;
+}
+
+static int no_newer_than(const char *key, void *value, void *arg)
+{
+    const struct ledger *before = arg;
+    const struct json *old = map_get(before->scans, key);
+
+    return !has_passed(value) ||
+           json_get_int(value, "scan_ms", 0) <= json_get_int(old, "scan_ms", 0);
+}
+
+bool ledger_scanned_after(const struct ledger *ledger,
+                          const struct ledger *before)
+{
+    struct ledger those = *before;
+
+    return scans_are_whole(ledger) &&
+           map_each(ledger->scans, no_newer_than, &those) == 0;
 }
 
 const struct link *ledger_link(const struct ledger *ledger, const char *id)

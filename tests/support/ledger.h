@@ -29,6 +29,10 @@ size_t ledger_unsettled(const struct ledger *ledger);
 int64_t ledger_scan_ms(const struct ledger *ledger);
 bool ledger_scanned(const struct ledger *ledger, int64_t since_ms);
 
+/* Has each been read whole since, by its own system's clock? */
+bool ledger_scanned_after(const struct ledger *ledger,
+                          const struct ledger *before);
+
 const struct link *ledger_link(const struct ledger *ledger, const char *id);
 
 /* The newest message of a key, byte for byte; and how many keys there are in
