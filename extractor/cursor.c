@@ -60,6 +60,8 @@ void cursor_encode(struct buf *ret_text, const struct cursor *cursor)
     json_set_int(json, "watermark_ms", cursor->watermark_ms);
     json_set_int(json, "scan_ms", cursor->scan_ms);
     json_set_text(json, "columns", cursor->columns);
+    /* For who only looks. */
+    json_set_int(json, "polled_ms", cursor->watermark_ms + CURSOR_OVERLAP_MS);
     json_print(json, ret_text);
     json_free(json);
 }

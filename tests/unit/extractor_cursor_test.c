@@ -78,7 +78,8 @@ static void a_cursor_reads_back_as_it_was_written(void **state)
     cursor_encode(&text, &cursor);
     assert_string_equal(buf_text(&text),
                         "{\"v\":1,\"watermark_ms\":1795448635000,"
-                        "\"scan_ms\":1795448755000,\"columns\":\"c0ffee\"}");
+                        "\"scan_ms\":1795448755000,\"columns\":\"c0ffee\","
+                        "\"polled_ms\":1795448755000}");
     assert_int_equal(cursor_decode(text.data, text.length, &back, &err), 0);
     assert_int_equal(back.watermark_ms, cursor.watermark_ms);
     assert_int_equal(back.scan_ms, cursor.scan_ms);
