@@ -34,5 +34,6 @@ extern const struct command held_command;
 extern const struct command links_command;
 extern const struct command owed_command;
 extern const struct command retry_command;
+extern const struct command status_command;
 
 #endif

@@ -10,11 +10,12 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &links_command, /* what is */
-    &explain_command, &held_command,
-    &owed_command,    &retry_command, /* what is to be */
-    &docs_command,                    /* what was set */
-    &check_command,   NULL,
+    &status_command, /* what is */
+    &links_command,  &explain_command,
+    &held_command,   &owed_command,
+    &retry_command, /* what is to be */
+    &docs_command,  /* what was set */
+    &check_command,  NULL,
 };
 
 static const struct command *command_find(const char *name)

@@ -201,13 +201,17 @@ int kafka_offset_at(const struct kafka_settings *settings, const char *topic,
                     int32_t partition, int64_t time_ms, int64_t *ret_offset,
                     int timeout_ms, struct err *err) MUST_CHECK;
 
-/* What a group has committed, without becoming a member: *ret_offset as
- * kafka_committed(). For many partitions of one topic: ret_offsets has room
- * for each of them. */
-int kafka_group_offsets(const struct kafka_settings *settings,
-                        const char *group, const char *topic,
-                        int32_t partitions, int64_t *ret_offsets,
-                        int timeout_ms, struct err *err) MUST_CHECK;
+/* Where a group stands in each of a topic's partitions, without becoming a
+ * member of it. */
+struct kafka_stand {
+    int64_t committed; /* or KAFKA_NO_OFFSET */
+    int64_t low;       /* the first offset there is */
+    int64_t end;       /* the next one to be written */
+};
+int kafka_group_stands(const struct kafka_settings *settings, const char *group,
+                       const char *topic, int32_t partitions,
+                       struct kafka_stand *ret_stands, int timeout_ms,
+                       struct err *err) MUST_CHECK;
 
 /* First and next offset of a partition. */
 int kafka_watermarks(const struct kafka_settings *settings, const char *topic,

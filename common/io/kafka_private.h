@@ -47,6 +47,10 @@ int kafka_wait_step(struct kafka_wait *wait);
 /* Is there to be another step? */
 bool kafka_wait_goes(const struct kafka_wait *wait);
 
+/* Brokers learn of a new topic or leader one by one, and may be slow: asked
+ * again they know. */
+bool kafka_is_settling(rd_kafka_resp_err_t code);
+
 /* How every consumer here works; see kafka.c for the reasons. */
 extern const struct kafka_property kafka_consuming[];
 

@@ -20,8 +20,7 @@ static rd_kafka_t *reader_open(const struct kafka_settings *settings,
     return conf == NULL ? NULL : kafka_handle_new(RD_KAFKA_CONSUMER, conf, err);
 }
 
-/* Brokers learn of a new topic or leader one by one, and may be slow. */
-static bool is_settling(rd_kafka_resp_err_t code)
+bool kafka_is_settling(rd_kafka_resp_err_t code)
 {
     return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
            code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
@@ -44,7 +43,7 @@ int kafka_watermarks(const struct kafka_settings *settings, const char *topic,
         code =
             rd_kafka_query_watermark_offsets(handle, topic, partition, ret_low,
                                              ret_high, kafka_wait_step(&wait));
-    } while (is_settling(code) && kafka_wait_goes(&wait));
+    } while (kafka_is_settling(code) && kafka_wait_goes(&wait));
     rd_kafka_destroy(handle);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return err_set(err, ERR_RETRY,

@@ -1,6 +1,7 @@
 #include "remote/budget.h"
 
 #include "base/mem.h"
+#include "base/time.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -104,4 +105,21 @@ void budget_spend(struct budget *budget)
 uint64_t budget_waited_ms(const struct budget *budget)
 {
     return budget->waited_ms;
+}
+
+int budget_look(struct redis *redis, const char *account, size_t *ret_requests,
+                struct err *err)
+{
+    char *key = mem_print(BUDGET_KEY "%s", account);
+    const struct redis_reply *reply =
+        redis_do(redis, err, "LRANGE", key, "0", "-1", NULL);
+    int64_t since_us = (time_now_ms() - 1000) * 1000;
+
+    free(key);
+    *ret_requests = 0;
+    if (reply == NULL)
+        return -1;
+    for (size_t i = 0; reply->kind == REDIS_LIST && i < reply->count; i++)
+        *ret_requests += strtoll(reply->items[i].text, NULL, 10) > since_us;
+    return 0;
 }

@@ -31,6 +31,11 @@ int budget_ask(struct budget *budget, size_t wanted, int64_t now_ms,
                struct err *err) MUST_CHECK;
 void budget_spend(struct budget *budget);
 
+/* For who only looks: the account's requests in the last second, of all
+ * programs. */
+int budget_look(struct redis *redis, const char *account, size_t *ret_requests,
+                struct err *err) MUST_CHECK;
+
 /* Time spent waiting since the start. */
 uint64_t budget_waited_ms(const struct budget *budget);
 
