@@ -225,11 +225,6 @@ static void judge_effects(struct batch *batch, struct member *member)
     }
 }
 
-static bool is_key(const char *id)
-{
-    return text_starts(id, "key.");
-}
-
 /* What was met when the target was asked goes to whom it concerns. */
 static void judge_hits(struct batch *batch, const struct event *event)
 {
@@ -247,9 +242,7 @@ static void judge(struct batch *batch, struct event *event)
     struct member *member = member_of(batch, event->link);
     const struct flow *flow = member->flow;
 
-    event->gate = is_key(event->link)
-                      ? roll_is_complete(member->partition, flow)
-                      : scan_gate(member->partition, flow);
+    event->gate = partition_gate(member->partition, flow, event->link);
     for (int s = 0; s < SIDES; s++)
         event->room[s] = batch_room(batch->loader, flow->sides[s].system);
     member->due = member->due || event->kind == EVENT_DUE;

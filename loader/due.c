@@ -10,27 +10,29 @@
 #include "process/log.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define DUE_EVERY_MS 200
-/* The inbox takes no more partitions beyond this: memory stays flat. */
-#define DUE_INBOX_MAX 20000
-/* All links at the gate of one partition: ids only, about 50 bytes each. */
-#define DUE_GATE_MAX 1000000
+/* The inbox takes no more beyond this: memory stays flat, whatever waits. An
+ * event takes some 400 bytes, and a batch takes 500 of them. */
+#define DUE_INBOX_MAX 5000
+/* So many of those at the gate are looked at together. */
+#define GATE_WINDOW 1000
 /* What a sweep may believe: more is an API that forgot, not people deleting. */
 #define SWEEP_SHARE 10 /* percent */
 #define SWEEP_LEAST 20
+/* So many are read directly after a scan, in each partition; the next scan
+ * misses the others again. */
+#define SWEEP_MAX 10000
 /* Reading times come from a Date header of whole seconds. */
 #define SWEEP_TOLERANCE_MS 2000
 
-static void put_due(struct loader *loader, char **ids, size_t count)
+static void put_due(struct loader *loader, const char *id)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct event event;
+    struct event event;
 
-        event_init(&event, EVENT_DUE, ids[i]);
-        inbox_put(&loader->inbox, &event);
-        free(ids[i]);
-    }
+    event_init(&event, EVENT_DUE, id);
+    inbox_put(&loader->inbox, &event);
 }
 
 static int take_due(struct loader *loader, struct partition *partition,
@@ -41,9 +43,55 @@ static int take_due(struct loader *loader, struct partition *partition,
     int result = cache_due(loader->cache, partition->number, until_ms, max, ids,
                            &count, err);
 
-    put_due(loader, ids, result == 0 ? count : 0);
+    for (size_t i = 0; i < count; i++) {
+        put_due(loader, ids[i]);
+        free(ids[i]);
+    }
     free(ids);
     return result;
+}
+
+/* ---- the gate ---- */
+
+static void gate_visit(struct loader *loader, struct partition *partition,
+                       const char *id)
+{
+    const struct flow *flow = loader_flow(loader, id);
+
+    mem_replace(&partition->gate_after, id);
+    if (flow != NULL && partition_gate(partition, flow, id))
+        put_due(loader, id);
+}
+
+/*
+ * Each of them once, in the order of their ids, until the inbox is full. Those
+ * who stay (their gate is still closed) stand among the others the next time
+ * and are passed over.
+ */
+static int take_gate(struct loader *loader, struct partition *partition,
+                     struct err *err)
+{
+    char *ids[GATE_WINDOW];
+    size_t skip = 0;
+    size_t count;
+
+    if (partition->gate_opened)
+        mem_replace(&partition->gate_after, "");
+    partition->gate_opened = false;
+    do {
+        if (cache_at_gate(loader->cache, partition->number, skip, GATE_WINDOW,
+                          ids, &count, err) != 0)
+            return -1;
+        for (size_t i = 0; i < count; i++) {
+            if (strcmp(ids[i], partition->gate_after) > 0)
+                gate_visit(loader, partition, ids[i]);
+            free(ids[i]);
+        }
+        skip += count;
+    } while (count == GATE_WINDOW && loader->inbox.count < DUE_INBOX_MAX);
+    if (count < GATE_WINDOW)
+        mem_replace(&partition->gate_after, NULL);
+    return 0;
 }
 
 /* ---- sweeping ---- */
@@ -76,26 +124,28 @@ static bool sweep_is_credible(const struct scan *scan, int32_t partition,
 static int sweep(struct loader *loader, struct partition *partition,
                  struct scan *scan, struct err *err)
 {
-    char **ids = mem_new(DUE_GATE_MAX, sizeof *ids);
-    size_t count = 0;
-    size_t total = 0;
-    int result = cache_unseen(loader->cache, partition->number, scan->entity,
-                              scan->scan_ms - SWEEP_TOLERANCE_MS, DUE_GATE_MAX,
-                              ids, &count, &total, err);
+    struct cache_unseen unseen = {
+        .entity = scan->entity,
+        .before_ms = scan->scan_ms - SWEEP_TOLERANCE_MS,
+        .max = SWEEP_MAX,
+        .ret_ids = mem_new(SWEEP_MAX, sizeof(char *)),
+    };
+    int result = cache_unseen(loader->cache, partition->number, &unseen, err);
     bool credible =
-        result == 0 && sweep_is_credible(scan, partition->number, count, total);
+        result == 0 && sweep_is_credible(scan, partition->number,
+                                         unseen.ret_unseen, unseen.ret_total);
 
-    if (count > 0)
+    if (unseen.ret_count > 0)
         fault_point("loader.sweeping");
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < unseen.ret_count; i++) {
         if (credible)
-            put_unseen(loader, scan->entity, ids[i]);
-        free(ids[i]);
+            put_unseen(loader, scan->entity, unseen.ret_ids[i]);
+        free(unseen.ret_ids[i]);
     }
-    free(ids);
+    free(unseen.ret_ids);
     if (result == 0)
         scan->swept = true;
-    if (count > 0)
+    if (unseen.ret_count > 0)
         fault_point("loader.swept");
     return result;
 }
@@ -131,11 +181,9 @@ static size_t room_in_all(const struct loader *loader)
 static int partition_due(struct loader *loader, struct partition *partition,
                          size_t room, struct err *err)
 {
-    if (partition->gate_opened) {
-        if (take_due(loader, partition, LINK_DUE_AT_GATE, DUE_GATE_MAX, err) !=
-            0)
+    if (partition->gate_opened || partition->gate_after != NULL) {
+        if (take_gate(loader, partition, err) != 0)
             return -1;
-        partition->gate_opened = false;
     } else if (room > 0 &&
                take_due(loader, partition, time_now_ms(), room, err) != 0) {
         return -1;

@@ -293,6 +293,22 @@ static size_t in_flight(const struct loader *loader)
     return pending;
 }
 
+static void inbox_keep_answers(struct inbox *inbox)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < inbox->count; i++) {
+        if (inbox->events[i].kind == EVENT_ANSWERED) {
+            inbox->events[kept++] = inbox->events[i];
+        } else {
+            event_free(&inbox->events[i]);
+        }
+    }
+    inbox->count = kept;
+}
+
+/* Who is due is found again by whoever comes next, who was not seen by a scan
+ * is so, too: a sweep that was begun is not done. */
 void loader_drain(struct loader *loader, int limit_ms)
 {
     int64_t until_ms = time_boot_ms() + limit_ms;
@@ -303,6 +319,7 @@ void loader_drain(struct loader *loader, int limit_ms)
         remote_cancel(loader->systems[i].remote);
     while (in_flight(loader) > 0 && time_boot_ms() < until_ms)
         http_step(loader->http, LOADER_POLL_MS);
+    inbox_keep_answers(&loader->inbox);
     while (loader->inbox.count > 0 && step_batch(loader, NULL, 0, &err) == 0)
         continue;
     loader->draining = false;

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "process/log.h"
 
 #include <stdlib.h>
@@ -50,6 +51,7 @@ void partition_free(struct partition *partition)
         free(partition->scans[i].passed);
     for (size_t i = 0; i < partition->roll_count; i++)
         free(partition->rolls[i].present);
+    free(partition->gate_after);
     free(partition);
 }
 
@@ -57,6 +59,15 @@ struct partition *partition_of_link(struct loader *loader, const char *link_id)
 {
     return loader->partitions[hash_partition(link_id, strlen(link_id),
                                              loader->topics.partitions)];
+}
+
+/* A link waits for the scans of both its entities, a key actor for all links
+ * that may enter it. */
+bool partition_gate(const struct partition *partition, const struct flow *flow,
+                    const char *id)
+{
+    return text_starts(id, "key.") ? roll_is_complete(partition, flow)
+                                   : scan_gate(partition, flow);
 }
 
 /* ---- restoring ---- */

@@ -32,6 +32,7 @@ struct partition {
     int32_t number;
     bool restored;      /* Redis' copy equals the ledger */
     bool gate_opened;   /* since links were last looked for at the gate */
+    char *gate_after;   /* the last one looked at; NULL: all have been */
     int64_t checkpoint; /* as this loader wrote it last */
     int64_t next;       /* offset of `changes` to read next */
     struct scan scans[SCANS_MAX];
@@ -47,6 +48,10 @@ void partition_free(struct partition *partition);
 
 /* The partition a link belongs to, or NULL when it is another loader's. */
 struct partition *partition_of_link(struct loader *loader, const char *link_id);
+
+/* Is the gate open that this link, or key actor, waits at? */
+bool partition_gate(const struct partition *partition, const struct flow *flow,
+                    const char *id);
 
 /* Brings Redis' copy of every new partition up to the ledger's end. */
 int partitions_restore(struct loader *loader, struct err *err) MUST_CHECK;

@@ -230,34 +230,62 @@ int cache_due(struct cache *cache, int32_t partition, int64_t until_ms,
     return reply == NULL ? -1 : ids_take(reply, max, ret_ids, ret_count, err);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): all of it is the question */
+int cache_at_gate(struct cache *cache, int32_t partition, size_t skip,
+                  size_t max, char **ret_ids, size_t *ret_count,
+                  struct err *err)
+{
+    char gate[CACHE_NUMBER_MAX];
+    char offset[CACHE_NUMBER_MAX];
+    char limit[CACHE_NUMBER_MAX];
+    char *key = cache_due_key(cache, partition);
+    const struct redis_reply *reply;
+
+    *ret_count = 0;
+    (void)snprintf(gate, sizeof gate, "%lld", (long long)LINK_DUE_AT_GATE);
+    (void)snprintf(offset, sizeof offset, "%zu", skip);
+    (void)snprintf(limit, sizeof limit, "%zu", max);
+    reply = redis_do(cache->redis, err, "ZRANGEBYSCORE", key, gate, gate,
+                     "LIMIT", offset, limit, NULL);
+    free(key);
+    return reply == NULL ? -1 : ids_take(reply, max, ret_ids, ret_count, err);
+}
+
+static int unseen_take(struct cache_unseen *unseen,
+                       const struct redis_reply *replies, size_t count,
+                       struct err *err)
+{
+    if (count != 3 || replies[1].kind != REDIS_INTEGER ||
+        replies[2].kind != REDIS_INTEGER)
+        return err_set(err, ERR_DATA, "redis has answered something else");
+    unseen->ret_unseen = (size_t)replies[1].integer;
+    unseen->ret_total = (size_t)replies[2].integer;
+    return ids_take(&replies[0], unseen->max, unseen->ret_ids,
+                    &unseen->ret_count, err);
+}
+
 int cache_unseen(struct cache *cache, int32_t partition,
-                 const struct entity *entity, int64_t before_ms, size_t max,
-                 char **ret_ids, size_t *ret_count, size_t *ret_total,
-                 struct err *err)
+                 struct cache_unseen *unseen, struct err *err)
 {
     char before[CACHE_NUMBER_MAX];
     char limit[CACHE_NUMBER_MAX];
-    char *key = cache_seen_key(cache, partition, entity);
+    char *key = cache_seen_key(cache, partition, unseen->entity);
     const char *const range[] = { "ZRANGEBYSCORE", key, "-inf", before,
                                   "LIMIT",         "0", limit };
+    const char *const missing[] = { "ZCOUNT", key, "-inf", before };
     const char *const total[] = { "ZCARD", key };
     const struct redis_reply *replies;
     size_t count;
     int status;
 
-    *ret_count = 0;
-    *ret_total = 0;
-    (void)snprintf(before, sizeof before, "(%lld", (long long)before_ms);
-    (void)snprintf(limit, sizeof limit, "%zu", max);
+    unseen->ret_count = 0;
+    (void)snprintf(before, sizeof before, "(%lld",
+                   (long long)unseen->before_ms);
+    (void)snprintf(limit, sizeof limit, "%zu", unseen->max);
     redis_append(cache->redis, sizeof range / sizeof range[0], range, NULL);
+    redis_append(cache->redis, sizeof missing / sizeof missing[0], missing,
+                 NULL);
     redis_append(cache->redis, sizeof total / sizeof total[0], total, NULL);
     status = redis_run(cache->redis, &replies, &count, err);
     free(key);
-    if (status != 0)
-        return -1;
-    if (count != 2 || replies[1].kind != REDIS_INTEGER)
-        return err_set(err, ERR_DATA, "redis has answered something else");
-    *ret_total = (size_t)replies[1].integer;
-    return ids_take(&replies[0], max, ret_ids, ret_count, err);
+    return status != 0 ? -1 : unseen_take(unseen, replies, count, err);
 }

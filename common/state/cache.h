@@ -81,12 +81,24 @@ int cache_due(struct cache *cache, int32_t partition, int64_t until_ms,
               size_t max, char **ret_ids, size_t *ret_count,
               struct err *err) MUST_CHECK;
 
-/* Link ids whose record of this entity was last seen before `before_ms`, at
- * most max; *ret_total: how many records of the entity are linked at all. */
+/* Up to max ids of those at the gate, without the first `skip` of them; each
+ * is freed by the caller. They stand in the order of their ids. */
+int cache_at_gate(struct cache *cache, int32_t partition, size_t skip,
+                  size_t max, char **ret_ids, size_t *ret_count,
+                  struct err *err) MUST_CHECK;
+
+/* Link ids whose record of an entity was not seen since then. */
+struct cache_unseen {
+    const struct entity *entity;
+    int64_t before_ms;
+    size_t max;        /* ids that there is room for */
+    char **ret_ids;    /* each is freed by the caller */
+    size_t ret_count;  /* ids given: max, when more are missing */
+    size_t ret_unseen; /* how many are missing */
+    size_t ret_total;  /* how many records of the entity are linked at all */
+};
 int cache_unseen(struct cache *cache, int32_t partition,
-                 const struct entity *entity, int64_t before_ms, size_t max,
-                 char **ret_ids, size_t *ret_count, size_t *ret_total,
-                 struct err *err) MUST_CHECK;
+                 struct cache_unseen *unseen, struct err *err) MUST_CHECK;
 
 /* What a ledger's state means for the copy: due_ms and linked; the rest of the
  * item is zeroed. */

@@ -169,6 +169,22 @@ static void due_links_come_earliest_first(void **state)
     assert_text(due_until(copy, 400, 9), "contacts.a.1 contacts.a.3 ");
 }
 
+static void those_at_the_gate_are_given_in_pieces(void **state)
+{
+    struct copy *copy = *state;
+    const struct cache_item items[] = {
+        { .id = "contacts.a.3", .text = "{}", .due_ms = LINK_DUE_AT_GATE },
+        { .id = "contacts.a.1", .text = "{}", .due_ms = LINK_DUE_AT_GATE },
+        { .id = "contacts.a.2", .text = "{}", .due_ms = 200 },
+        { .id = "contacts.a.4", .text = "{}", .due_ms = LINK_DUE_AT_GATE },
+    };
+
+    writes(copy, CACHE_NO_CHECKPOINT, 1, items, 4);
+    assert_text(at_gate(copy, 0, 2), "contacts.a.1 contacts.a.3 ");
+    assert_text(at_gate(copy, 2, 2), "contacts.a.4 ");
+    assert_text(at_gate(copy, 3, 2), "");
+}
+
 /* ---- seen ---- */
 
 static void a_linked_record_counts_as_seen_when_it_is_linked(void **state)
@@ -240,7 +256,7 @@ static void the_unseen_are_cut_but_all_are_counted(void **state)
     }
     writes(copy, CACHE_NO_CHECKPOINT, 1, items, 4);
     assert_text(unseen_before(copy, copy->contacts, time_now_ms() + HOUR_MS, 2),
-                "contacts.a.0 contacts.a.1 of 4");
+                "contacts.a.0 contacts.a.1 and 2 more of 4");
 }
 
 int main(void)
@@ -254,6 +270,7 @@ int main(void)
         test(five_hundred_states_are_one_script),
         test(an_erased_link_leaves_nothing),
         test(due_links_come_earliest_first),
+        test(those_at_the_gate_are_given_in_pieces),
         test(a_linked_record_counts_as_seen_when_it_is_linked),
         test(a_seen_mark_never_goes_back),
         test(a_seen_mark_makes_no_link_and_touches_no_state),

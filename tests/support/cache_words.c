@@ -150,18 +150,31 @@ char *due_until(struct copy *copy, int64_t until_ms, size_t max)
     return buf_take(&text);
 }
 
+char *at_gate(struct copy *copy, size_t skip, size_t max)
+{
+    char *ids[IDS_MAX];
+    struct buf text = { 0 };
+    size_t count;
+
+    ok(cache_at_gate(copy->cache, 0, skip, max, ids, &count, &last_err));
+    ids_join(&text, ids, count);
+    return buf_take(&text);
+}
+
 char *unseen_before(struct copy *copy, const struct entity *entity,
                     int64_t before_ms, size_t max)
 {
     char *ids[IDS_MAX];
     struct buf text = { 0 };
-    size_t count;
-    size_t total;
+    struct cache_unseen unseen = {
+        .entity = entity, .before_ms = before_ms, .max = max, .ret_ids = ids
+    };
 
-    ok(cache_unseen(copy->cache, 0, entity, before_ms, max, ids, &count, &total,
-                    &last_err));
-    ids_join(&text, ids, count);
-    buf_print(&text, "of %zu", total);
+    ok(cache_unseen(copy->cache, 0, &unseen, &last_err));
+    ids_join(&text, ids, unseen.ret_count);
+    if (unseen.ret_unseen > unseen.ret_count)
+        buf_print(&text, "and %zu more ", unseen.ret_unseen - unseen.ret_count);
+    buf_print(&text, "of %zu", unseen.ret_total);
     return buf_take(&text);
 }
 

@@ -41,7 +41,11 @@ char *picture(struct copy *copy);
 /* Ids that are due until then, as one text "a b ". The caller frees. */
 char *due_until(struct copy *copy, int64_t until_ms, size_t max);
 
-/* Ids not seen since then, with the total: "a b of 7". The caller frees. */
+/* Ids at the gate, in the same way. */
+char *at_gate(struct copy *copy, size_t skip, size_t max);
+
+/* Ids not seen since then, how many more there are, and the total: "a b of 7",
+ * "a b and 3 more of 7". The caller frees. */
 char *unseen_before(struct copy *copy, const struct entity *entity,
                     int64_t before_ms, size_t max);
 
