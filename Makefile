@@ -215,12 +215,12 @@ simulate: ## the judgement in a world where all goes wrong (SEEDS=n, SEED=n)
 	$(Q)$(SIMULATION) $(if $(SEED),trace $(SEED) $(LINK),$(SEEDS) $(FIRST))
 
 # RUNS=n of each part, ONLY=part of them; RECORDS=n for the transformer,
-# CONTACTS=n for the loader.
+# CONTACTS=n for the loader; LARGE=n: n contacts and a slow target, too.
 bench: deps ## how fast it is, what it takes: a table, kept in build/bench
 	$(Q)$(again) programs simulators $(BENCH)
 	$(Q)tests/bench/run $(BUILD) $(if $(RUNS),--runs $(RUNS)) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(RECORDS),--records $(RECORDS)) \
-	  $(if $(CONTACTS),--contacts $(CONTACTS))
+	  $(if $(CONTACTS),--contacts $(CONTACTS)) $(if $(LARGE),--large $(LARGE))
 
 # SECONDS=n is how long things go wrong, SEED=n is what goes wrong, and what
 # people do meanwhile.

@@ -41,18 +41,20 @@ struct program *bench_start(const char *name, const char *variable)
     return program;
 }
 
-void bench_stop(struct program *program, const char *name, const char *when)
+void bench_stop(struct program *program, const char *part, const char *when)
 {
     double peak_mb = (double)program_peak_kb(program) / KB_PER_MB;
-    char *what = mem_print("stop on SIGTERM, %s", when);
+    char *stop = mem_print("stop on SIGTERM, %s", when);
+    char *memory = mem_print("memory at most (RSS), %s", when);
     int64_t ms = 0;
     int code = program_stop(program, &ms);
 
     if (code != 0)
-        fail_msg("%s ended with %d", name, code);
-    figure(name, what, "ms", (double)ms);
-    figure(name, "memory at most (RSS)", "MB", peak_mb);
-    free(what);
+        fail_msg("%s ended with %d", part, code);
+    figure(part, stop, "ms", (double)ms);
+    figure(part, memory, "MB", peak_mb);
+    free(stop);
+    free(memory);
 }
 
 double bench_counter(const struct program *program, const char *name)

@@ -14,11 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much of each; make's RUNS, RECORDS and CONTACTS. */
+/* How much of each; make's RUNS, RECORDS, CONTACTS and LARGE. */
 struct scale {
     size_t runs;
     size_t records;  /* that the transformer finds waiting */
     size_t contacts; /* that are kept in step */
+    size_t large;    /* that wait for a slow target, once; 0: not at all */
 };
 
 /* One run of each part. */
@@ -26,6 +27,7 @@ void bench_transformer(const struct scale *scale);
 void bench_extractor(const struct scale *scale);
 void bench_loader(const struct scale *scale);
 void bench_latency(const struct scale *scale);
+void bench_large(const struct scale *scale);
 
 /* Until the expression holds, looked at every 5 ms. */
 #define until(limit_s, expression)                                             \
@@ -40,9 +42,9 @@ void until_pause(int64_t until_ms, const char *what);
  * figure. */
 struct program *bench_start(const char *name, const char *variable);
 
-/* Ended with SIGTERM; how long that took, and its memory, are figures. when:
- * "idle", "at work". Fails when it does not end with 0. */
-void bench_stop(struct program *program, const char *name, const char *when);
+/* Ended with SIGTERM; how long that took, and the most memory that it has had,
+ * are figures. when: "idle", "at work". Fails when it does not end with 0. */
+void bench_stop(struct program *program, const char *part, const char *when);
 
 /* A counter of /metrics; 0 when there is none yet. */
 double bench_counter(const struct program *program, const char *name);

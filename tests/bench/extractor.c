@@ -27,6 +27,6 @@ void bench_extractor(const struct scale *scale)
     until(LIMIT_S, done(extractor) >= CONTACTS);
     stretch_end(&stretch, extractor, done(extractor), "extractor",
                 "records of a scan");
-    bench_stop(extractor, "extractor", "idle");
+    bench_stop(extractor, "extractor", "after work");
     world_stop();
 }

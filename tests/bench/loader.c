@@ -43,8 +43,8 @@ static void events_gather(size_t contacts, size_t customers)
           bench_counter(extractor, READ_ALL("powerofficego", "Customers")) >=
               (double)customers);
     until(LIMIT_S, !lag_exists(group, topics));
-    bench_stop(extractor, "extractor", "idle");
-    bench_stop(transformer, "transformer", "idle");
+    bench_stop(extractor, "extractor", "after work");
+    bench_stop(transformer, "transformer", "after work");
     free(group);
     free(topics);
 }
@@ -65,7 +65,7 @@ static void loader_ends(struct program *loader)
     char *topics = mem_print("%s.changes", world_namespace());
 
     until(LIMIT_S, !lag_exists(group, topics));
-    bench_stop(loader, "loader", "idle");
+    bench_stop(loader, "loader", "after work");
     free(group);
     free(topics);
 }

@@ -1,7 +1,7 @@
 /*
  * How fast is it, and what does it take? tests/bench/run starts it.
  *
- *     bench [--runs N] [--records N] [--contacts N] [--only PART]
+ *     bench [--runs N] [--records N] [--contacts N] [--large N] [--only PART]
  */
 #include "base/text.h"
 #include "bench/bench.h"
@@ -34,7 +34,7 @@ static size_t *option_number(struct options *options, const char *name)
         return &options->scale.records;
     if (text_equal(name, "--contacts"))
         return &options->scale.contacts;
-    return NULL;
+    return text_equal(name, "--large") ? &options->scale.large : NULL;
 }
 
 static bool option_take(struct options *options, const char *name,
@@ -61,6 +61,8 @@ static void parts_run(const struct options *options)
         for (size_t run = 0; run < options->scale.runs; run++)
             parts[i].run(&options->scale);
     }
+    if (options->scale.large > 0)
+        bench_large(&options->scale);
 }
 
 int main(int argc, char **argv)

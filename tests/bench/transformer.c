@@ -125,6 +125,6 @@ void bench_transformer(const struct scale *scale)
     until(LIMIT_S, done(transformer) >= (double)scale->records);
     stretch_end(&stretch, transformer, done(transformer), "transformer",
                 "records of a backlog, two events each");
-    bench_stop(transformer, "transformer", "idle");
+    bench_stop(transformer, "transformer", "after work");
     world_stop();
 }

@@ -102,6 +102,16 @@ static void records_show(struct exchange *exchange, enum entity_id entity)
     exchange_answer(exchange, 200, all);
 }
 
+static void records_count(struct exchange *exchange, enum entity_id entity)
+{
+    struct json *answer = json_new_object();
+    size_t count;
+
+    (void)store_rows(exchange->world->stores[entity], &count);
+    json_set_int(answer, "count", (int64_t)count);
+    exchange_answer(exchange, 200, answer);
+}
+
 static void record_handle(struct exchange *exchange, enum entity_id entity)
 {
     struct world *world = exchange->world;
@@ -136,6 +146,8 @@ static void records_handle(struct exchange *exchange)
     }
     if (entity == ENTITY_COUNT) {
         refuse(exchange, 404, "no such route");
+    } else if (exchange_part(exchange, 2, "count")) {
+        records_count(exchange, entity);
     } else if (exchange->part_count > 2) {
         record_handle(exchange, entity);
     } else if (exchange_is(exchange, "POST")) {

@@ -3,6 +3,7 @@
 #include "stamp.h"
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -74,6 +75,7 @@ struct listing {
     enum entity_id entity;
     const struct filter *filters[FILTERS_COUNT];
     const char *values[FILTERS_COUNT];
+    struct map *emails;           /* those asked for, folded */
     int64_t after[FILTERS_COUNT]; /* stamps */
     size_t filter_count;
     struct order orders[ORDERS_MAX];
@@ -108,6 +110,24 @@ static const struct filter *filter_find(enum entity_id entity,
     return NULL;
 }
 
+static void fold(char *text)
+{
+    for (; *text != '\0'; text++)
+        *text = (char)tolower((unsigned char)*text);
+}
+
+/* Asked of every customer: a list would be walked for each of them. */
+static void emails_take(struct listing *listing, const char *list)
+{
+    char *part;
+
+    for (size_t i = 0; (part = shape_part(list, i)) != NULL; i++) {
+        fold(part);
+        (void)map_put(listing->emails, part, listing);
+        free(part);
+    }
+}
+
 static bool filter_take(struct listing *listing, const struct filter *filter,
                         const char *value)
 {
@@ -115,6 +135,8 @@ static bool filter_take(struct listing *listing, const struct filter *filter,
 
     listing->filters[at] = filter;
     listing->values[at] = value;
+    if (filter->kind == FILTER_EMAIL)
+        emails_take(listing, value);
     if (filter->kind != FILTER_AFTER || stamp_parse(value, &listing->after[at]))
         return true;
     poweroffice_refuse(listing->exchange, 400, "Bad request",
@@ -193,18 +215,6 @@ static bool paging_read(struct listing *listing)
     return false;
 }
 
-static bool email_in_list(const char *list, const char *email)
-{
-    char *part;
-    bool found = false;
-
-    for (size_t i = 0; !found && (part = shape_part(list, i)) != NULL; i++) {
-        found = strcasecmp(part, email) == 0;
-        free(part);
-    }
-    return found;
-}
-
 static bool filter_fits(const struct listing *listing, size_t at,
                         const struct row *row)
 {
@@ -220,7 +230,8 @@ static bool filter_fits(const struct listing *listing, size_t at,
     case FILTER_LIST:
         return shape_in_list(listing->values[at], id);
     case FILTER_EMAIL:
-        return id[0] != '\0' && email_in_list(listing->values[at], id);
+        fold(id);
+        return map_get(listing->emails, id) != NULL;
     case FILTER_AFTER:
         break;
     }
@@ -371,9 +382,12 @@ static void listing_answer(const struct listing *listing)
 
 void poweroffice_list(struct exchange *exchange, enum entity_id entity)
 {
-    struct listing listing = { .exchange = exchange, .entity = entity };
+    struct listing listing = { .exchange = exchange,
+                               .entity = entity,
+                               .emails = map_new() };
 
     if (filters_read(&listing) && orders_read(&listing) &&
         paging_read(&listing))
         listing_answer(&listing);
+    map_free(listing.emails, NULL);
 }

@@ -139,7 +139,9 @@ bool record_has(const char *system, const char *entity, const char *id,
 
 size_t record_count(const char *system, const char *entity)
 {
-    return json_count(control("GET", system, entity, NULL, NULL));
+    const struct json *answer = control("GET", system, entity, "count", NULL);
+
+    return (size_t)json_get_int(answer, "count", 0);
 }
 
 static size_t search(const char *system, const char *entity, const char *path,
