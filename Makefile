@@ -78,7 +78,7 @@ LIBCHAOS := $(BUILD)/libchaos.a
 LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
 
-.PHONY: all help programs simulators tests deps kafka unit test fuzz lint fmt \
+.PHONY: all help programs simulators tests deps kafka unit test fuzz valgrind lint fmt \
   install demo simulate bench chaos clean
 all: programs ## build the programs (the default)
 
@@ -197,7 +197,18 @@ fuzz: ## bad input: all fuzz targets (SECONDS=n each)
 	$(Q)$(again) VARIANT=fuzz fuzz-tests
 	$(Q)FUZZ_SECONDS=$(SECONDS) tests/run $(patsubst $(BUILD)/%,build/fuzz/%,$(FUZZ))
 
-.PHONY: asan-tests e2e-tests unit-tests fuzz-tests
+# What the sanitizers do not see: decisions upon values that nobody has set.
+MEMCHECK := valgrind -q --error-exitcode=99 --leak-check=full \
+  --errors-for-leak-kinds=definite
+MEMCHECKED := $(UNIT) $(patsubst %,$(BUILD)/tests/component/%_test,\
+  cache extractor_redis http kafka redis remote serve)
+valgrind: kafka ## unit and some component tests under valgrind (3 minutes)
+	$(Q)deploy/packages build test valgrind
+	$(Q)$(again) VARIANT=test valgrind-tests
+	$(Q)WITH="$(MEMCHECK)" tests/run $(patsubst $(BUILD)/%,build/test/%,$(MEMCHECKED))
+
+.PHONY: asan-tests e2e-tests unit-tests fuzz-tests valgrind-tests
+valgrind-tests: $(MEMCHECKED)
 fuzz-tests: $(FUZZ)
 unit-tests: $(UNIT)
 asan-tests: $(UNIT) $(PROPERTY) $(COMPONENT)
