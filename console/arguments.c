@@ -6,6 +6,9 @@
 #include <assert.h>
 #include <string.h>
 
+#define NAME_WIDTH 22
+#define NAME_LINE  "\n                        "
+
 static const struct option_about common_options[] = {
     { "--config", "FILE", "read NAME=value lines; the environment wins" },
     { "--help", NULL, "print this" },
@@ -111,7 +114,7 @@ static int arguments_option(struct arguments *arguments, char *const **word,
     return 0;
 }
 
-static size_t operands_wanted(const struct command *command)
+static size_t operands_most(const struct command *command)
 {
     size_t count = command->operands != NULL;
 
@@ -121,12 +124,22 @@ static size_t operands_wanted(const struct command *command)
     return count;
 }
 
+/* Those in brackets may be left out. */
+static size_t operands_least(const struct command *command)
+{
+    size_t count = operands_most(command);
+
+    for (const char *at = command->operands; at != NULL && *at != '\0'; at++)
+        count -= *at == '[';
+    return count;
+}
+
 static int arguments_operand(struct arguments *arguments, const char *word,
                              struct err *err)
 {
     const struct command *command = arguments->command;
 
-    if (arguments->operand_count == operands_wanted(command)) {
+    if (arguments->operand_count == operands_most(command)) {
         return err_set(err, ERR_USAGE,
                        "'%s' is too much: tandem %s --help says what it takes",
                        word, command->name);
@@ -149,7 +162,7 @@ int arguments_parse(const struct command *command, char *const *words,
         if (ret_arguments->help)
             return 0;
     }
-    if (ret_arguments->operand_count < operands_wanted(command)) {
+    if (ret_arguments->operand_count < operands_least(command)) {
         return err_set(err, ERR_USAGE, "tandem %s needs %s", command->name,
                        command->operands);
     }
@@ -188,7 +201,9 @@ static void options_list(const struct option_about *option, struct buf *out)
         struct buf name = { 0 };
 
         option_print(option, &name);
-        buf_print(out, "  %-22s  %s\n", buf_text(&name), option->help);
+        /* What is too long for its column has a line of its own. */
+        buf_print(out, "  %-22s%s  %s\n", buf_text(&name),
+                  name.length > NAME_WIDTH ? NAME_LINE : "", option->help);
         buf_free(&name);
     }
 }

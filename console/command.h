@@ -19,7 +19,8 @@ struct command {
     const char *example;                /* a whole command line */
     unsigned needs;                     /* enum config_need */
     const struct option_about *options; /* ended by a NULL name, or NULL */
-    const char *operands; /* "SYSTEM ENTITY ID": all are required; or NULL */
+    const char *operands; /* "SYSTEM ENTITY [ID]": all are required, but for
+                             those in brackets; or NULL */
 
     /* Prints what it has to say on stdout. The error's kind gives the exit
      * code. */

@@ -38,7 +38,7 @@ static void console_help(void)
                  "\n"
                  "Commands:\n");
     for (size_t i = 0; commands[i] != NULL; i++)
-        (void)printf("  %-10s  %s\n", commands[i]->name, commands[i]->summary);
+        (void)printf("  %-12s  %s\n", commands[i]->name, commands[i]->summary);
     (void)printf("\n"
                  "tandem COMMAND --help tells the rest. Exit codes: 0 done, 1 "
                  "failed, 2 something\n"
@@ -48,10 +48,13 @@ static void console_help(void)
 static void command_help(const struct command *command)
 {
     struct buf text = { 0 };
+    struct buf usage = { 0 };
 
-    buf_text_append(&text, "Usage: ");
-    arguments_usage(command, &text);
-    buf_print(&text, "\n\ntandem %s %s\n\n", command->name, command->summary);
+    buf_text_append(&usage, "Usage: ");
+    arguments_usage(command, &usage);
+    wrap_append(&text, "", buf_text(&usage));
+    buf_free(&usage);
+    buf_print(&text, "\ntandem %s %s\n\n", command->name, command->summary);
     wrap_append(&text, "", command->text);
     buf_text_append(&text, "\nOptions:\n");
     arguments_help(command, &text);

@@ -126,7 +126,7 @@ static int status_run(const struct config *config,
 
 const struct command status_command = {
     .name = "status",
-    .summary = "how everything stands, on one page",
+    .summary = "shows how everything stands, on one page",
     .text = "For each flow its links by status, whether its gate is open, and "
             "which has waited for longest; what transformer and loader have "
             "still to read; when each entity was last read; what was done in "

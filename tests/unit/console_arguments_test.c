@@ -75,6 +75,21 @@ static void operands_are_what_is_no_option(void **state)
             "'8' is too much: tandem show --help says what it takes");
 }
 
+static void operands_in_brackets_may_be_left_out(void **state)
+{
+    static const struct command optional = { .name = "show",
+                                             .options = options,
+                                             .operands = "ENTITY [ID]" };
+    char *const one[] = { (char[]){ "Contacts" }, NULL };
+    char *const none[] = { NULL };
+
+    (void)state;
+    assert_int_equal(arguments_parse(&optional, one, &arguments, &err), 0);
+    assert_int_equal(arguments.operand_count, 1);
+    assert_int_equal(arguments_parse(&optional, none, &arguments, &err), -1);
+    assert_string_equal(err.text, "tandem show needs ENTITY [ID]");
+}
+
 static void a_value_must_be_one_of_those_that_there_are(void **state)
 {
     (void)state;
@@ -123,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_follow_as_a_word_or_after_a_sign),
         cmocka_unit_test(operands_are_what_is_no_option),
+        cmocka_unit_test(operands_in_brackets_may_be_left_out),
         cmocka_unit_test(a_value_must_be_one_of_those_that_there_are),
         cmocka_unit_test(an_unknown_option_is_named),
         cmocka_unit_test(help_needs_nothing_else_to_be_right),
