@@ -77,7 +77,7 @@ char *entity_reference(const struct entity *entity, const struct json *record)
                            : json_text(json_at(record, entity->reference_path));
     char *reference;
 
-    if (text_is_empty(text))
+    if (text == NULL || text_is_empty(text))
         return NULL;
     reference = mem_copy_n(text, strnlen(text, 2 * ENTITY_ID_MAX + 1));
     if (text[strlen(reference)] != '\0')

@@ -252,15 +252,18 @@ static const char *misfit_of(const struct json *tree)
                                            "unsure", NULL };
     static const char *const arrays[] = { "subscribers", "children", NULL };
     const struct json *sides = json_get(tree, "sides");
-    const struct json *parts[] = { json_get(sides, "a"), json_get(sides, "b"),
-                                   json_get(tree, "request"),
-                                   json_get(tree, "unsure") };
     const char *name = misfit(tree, objects, json_is_object);
 
     if (name == NULL)
         name = misfit(tree, arrays, json_is_array);
-    for (size_t i = 0; name == NULL && i < sizeof parts / sizeof *parts; i++)
-        name = misfit_within(parts[i]);
+    if (name == NULL)
+        name = misfit_within(json_get(sides, "a"));
+    if (name == NULL)
+        name = misfit_within(json_get(sides, "b"));
+    if (name == NULL)
+        name = misfit_within(json_get(tree, "request"));
+    if (name == NULL)
+        name = misfit_within(json_get(tree, "unsure"));
     return name;
 }
 
