@@ -5,9 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "domain/letter.h"
 #include "process/log.h"
-#include "process/metrics.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,31 +65,14 @@ void batch_send(struct batch *batch, const char *topic, int32_t partition,
 
 /* ---- filling ---- */
 
-static void batch_dead(struct batch *batch, const struct kafka_message *message,
-                       const char *cause)
-{
-    struct buf value = { 0 };
-    char *key = mem_copy_n(message->key == NULL ? "" : message->key,
-                           message->key_length);
-
-    letter_encode(&value, message->topic, message->partition, message->offset,
-                  cause, message->value, message->value_length);
-    batch_send(batch, batch->loader->topics.dead_letters, -1, key, &value);
-    metrics_add("tandem_loader_dead_letters_total", NULL,
-                "Messages that could not be understood.", 1);
-    log_event(LOG_WARNING, "dead_letter", LOG_TEXT, "topic", message->topic,
-              LOG_INT, "partition", (int64_t)message->partition, LOG_INT,
-              "offset", message->offset, LOG_TEXT, "cause", cause, LOG_END);
-    free(key);
-}
-
 static int batch_decode(const struct kafka_message *message,
                         struct event *event, struct err *err)
 {
     char *key;
     int result;
 
-    if (message->key == NULL || message->value == NULL)
+    if (message->key == NULL || message->value == NULL ||
+        memchr(message->key, '\0', message->key_length) != NULL)
         return err_set(err, ERR_DATA, "a change needs a key and a value");
     key = mem_copy_n(message->key, message->key_length);
     result =
@@ -100,23 +81,49 @@ static int batch_decode(const struct kafka_message *message,
     return result;
 }
 
+static bool is_mark(const struct event *event)
+{
+    return event->kind == EVENT_SCANNED || event->kind == EVENT_REGISTERED;
+}
+
+/* Why nobody here can be told, or NULL. A link's state is in the partition of
+ * its id, which may be another loader's. */
+static const char *misdirected(const struct batch *batch,
+                               const struct event *event,
+                               const struct kafka_message *message)
+{
+    struct loader *loader = batch->loader;
+
+    if (is_mark(event)) {
+        return event->partitions == loader->topics.partitions
+                   ? NULL
+                   : "made for another number of partitions";
+    }
+    if (loader_flow(loader, event->link) == NULL)
+        return "no enabled flow owns this link";
+    return partition_of_link(loader, event->link) ==
+                   loader->partitions[message->partition]
+               ? NULL
+               : "not in the partition of its key: murmur2 is to choose it";
+}
+
 static void batch_event(struct batch *batch, struct event *event,
                         const struct kafka_message *message)
 {
     struct partition *partition = batch->loader->partitions[message->partition];
+    const char *cause = misdirected(batch, event, message);
 
-    if (event->kind == EVENT_SCANNED) {
+    if (cause != NULL) {
+        batch_dead(batch, message, cause);
+    } else if (event->kind == EVENT_SCANNED) {
         scan_take(partition, event);
-        event_free(event);
     } else if (event->kind == EVENT_REGISTERED) {
         roll_take(partition, event);
-        event_free(event);
-    } else if (loader_flow(batch->loader, event->link) == NULL) {
-        batch_dead(batch, message, "no enabled flow owns this link");
-        event_free(event);
     } else {
         batch->events[batch->event_count++] = *event;
+        return;
     }
+    event_free(event);
 }
 
 void batch_message(struct batch *batch, const struct kafka_message *message)
@@ -317,9 +324,11 @@ int batch_run(struct batch *batch, struct err *err)
     for (size_t i = 0; i < batch->event_count; i++)
         judge(batch, &batch->events[i]);
     announce(batch, false);
+    batch_dead_states(batch);
     if (commit_ledger(batch, err) != 0)
         return -1;
     announce(batch, true);
+    dead_states_free(batch->loader);
     commit_cache(batch);
     perform_all(batch);
     return 0;

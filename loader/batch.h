@@ -76,6 +76,16 @@ int commit_ledger(struct batch *batch, struct err *err) MUST_CHECK;
  * made anew from the ledger. */
 void commit_cache(struct batch *batch);
 
+/* What could not be understood, for the dead letters (loader/dead.c): a message
+ * of `changes`; and states of the ledger, for cache_rebuild() (arg is the
+ * loader): they go with the next batch that is committed. */
+void batch_dead(struct batch *batch, const struct kafka_message *message,
+                const char *cause);
+void dead_state(const struct kafka_message *message, const char *cause,
+                void *arg);
+void batch_dead_states(struct batch *batch);
+void dead_states_free(struct loader *loader);
+
 /* Queues a message for the commit; takes value. partition < 0: by key. */
 void batch_send(struct batch *batch, const char *topic, int32_t partition,
                 const char *key, struct buf *value);

@@ -345,6 +345,7 @@ void loader_close(struct loader *loader)
     cache_close(loader->cache);
     redis_close(loader->redis);
     inbox_free(&loader->inbox);
+    dead_states_free(loader);
     for (size_t p = 0; p < LOADER_PARTITIONS_MAX; p++)
         partition_free(loader->partitions[p]);
     topics_free(&loader->topics);

@@ -40,6 +40,13 @@ struct inbox {
     size_t room;
 };
 
+/* A state of the ledger that cannot be read: a dead letter to be. */
+struct unreadable {
+    int32_t partition;
+    char *key;
+    struct buf letter;
+};
+
 struct loader {
     struct service *service;
     const struct config *config;
@@ -56,6 +63,8 @@ struct loader {
     int64_t owned;    /* so many of them are ours */
     int64_t reported; /* as the log knows it */
     struct inbox inbox;
+    struct unreadable *unreadables; /* not committed yet */
+    size_t unreadable_count;
     int64_t due_next_ms; /* when to look for due links again (boot time) */
     bool draining;       /* no new request may start */
     bool closing;        /* all has been settled that can be */

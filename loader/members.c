@@ -27,6 +27,11 @@ static struct link *member_decode(const char *id, const char *text,
     if (text == NULL)
         return link_new(id);
     link = link_decode(text, strlen(text), err);
+    if (link != NULL && strcmp(link->id, id) != 0) {
+        (void)err_set(err, ERR_DATA, "it is that of another, '%s'", link->id);
+        link_free(link);
+        link = NULL;
+    }
     if (link == NULL)
         (void)err_prefix(err, "cannot read the state of link '%s'", id);
     return link;
@@ -86,6 +91,19 @@ static int share_check(const struct share *share, struct partition *partition,
                    (long long)partition->checkpoint);
 }
 
+/* A state in Redis that the ledger never had: the whole copy is made anew. */
+static int share_spoilt(struct loader *loader, struct partition *partition,
+                        struct err *err)
+{
+    struct err trouble;
+
+    partition->restored = false;
+    if (cache_forget(loader->cache, partition->number, &trouble) != 0)
+        *err = trouble;
+    err->kind = ERR_RETRY;
+    return -1;
+}
+
 static int share_take(struct share *share, struct err *err)
 {
     for (size_t i = 0; i < share->load.count; i++) {
@@ -140,9 +158,10 @@ static int shares_take(struct batch *batch, struct share **shares,
     for (int32_t p = 0; p < loader->topics.partitions; p++) {
         if (shares[p] == NULL)
             continue;
-        if (share_check(shares[p], loader->partitions[p], err) != 0 ||
-            share_take(shares[p], err) != 0)
+        if (share_check(shares[p], loader->partitions[p], err) != 0)
             return -1;
+        if (share_take(shares[p], err) != 0)
+            return share_spoilt(loader, loader->partitions[p], err);
     }
     return 0;
 }

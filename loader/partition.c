@@ -1,4 +1,4 @@
-#include "loader/partition.h"
+#include "loader/batch.h"
 
 #include "base/fault.h"
 #include "base/hash.h"
@@ -111,6 +111,9 @@ static int restore_marks(struct loader *loader, struct partition *partition,
 static int restore_one(struct loader *loader, struct partition *partition,
                        struct err *err)
 {
+    const struct cache_watch watch = { .progress = restore_progress,
+                                       .unreadable = dead_state,
+                                       .arg = loader };
     int64_t next;
 
     fault_point("loader.restoring");
@@ -118,8 +121,8 @@ static int restore_one(struct loader *loader, struct partition *partition,
                         partition->number, &next, PARTITION_KAFKA_TIMEOUT_MS,
                         err) != 0 ||
         cache_rebuild(loader->cache, &loader->config->kafka, &loader->topics,
-                      partition->number, restore_progress, loader,
-                      &partition->checkpoint, err) != 0 ||
+                      partition->number, &watch, &partition->checkpoint,
+                      err) != 0 ||
         restore_marks(loader, partition, err) != 0) {
         return err_prefix(err, "cannot restore partition %d",
                           (int)partition->number);

@@ -133,7 +133,8 @@ void scan_decode(struct scan *scan, const char *text)
         scan->sweep = json_get_true(tree, "sweep");
         scan->swept = false;
         scan->changed = false;
-    } else if (passed != NULL && scan_ms == scan->scan_ms) {
+    } else if (passed != NULL && scan->passed != NULL &&
+               scan_ms == scan->scan_ms) {
         scan_join(scan, passed);
     }
     scan->once = scan->once || json_get_true(tree, "once");

@@ -27,6 +27,9 @@ static int work_bury(struct work *work, const char *cause, struct err *err)
     const char *key = message->key == NULL ? "" : message->key;
     size_t key_length = message->key == NULL ? 0 : message->key_length;
 
+    if (key_length > EVENT_LINK_MAX)
+        key_length = EVENT_LINK_MAX; /* with the letter it must fit */
+
     buf_clear(&work->value);
     letter_encode(&work->value, message->topic, message->partition,
                   message->offset, cause, message->value,

@@ -141,6 +141,24 @@ int envelope_need_int(const struct json *message, const char *name,
     return 0;
 }
 
+int envelope_need_partition(const struct json *message, int32_t *ret_partition,
+                            int32_t *ret_partitions, struct err *err)
+{
+    int64_t partition;
+    int64_t partitions;
+
+    if (envelope_need_int(message, "partition", &partition, err) != 0 ||
+        envelope_need_int(message, "partitions", &partitions, err) != 0)
+        return -1;
+    if (partitions < 1 || partitions > ENVELOPE_PARTITIONS_MAX)
+        return err_set(err, ERR_DATA, "partitions: out of range");
+    if (partition < 0 || partition >= partitions)
+        return err_set(err, ERR_DATA, "partition: not below partitions");
+    *ret_partition = (int32_t)partition;
+    *ret_partitions = (int32_t)partitions;
+    return 0;
+}
+
 int envelope_need_choice(const struct json *message, const char *name,
                          const char *const *names, unsigned *ret_choice,
                          struct err *err)

@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* As many as TANDEM_PARTITIONS may be. */
+#define ENVELOPE_PARTITIONS_MAX 1000
+
 /* Writing: begin, members, end. Names are constants that need no escape. */
 void envelope_begin(struct buf *ret_text, int version);
 void envelope_text(struct buf *ret_text, const char *name, const char *text);
@@ -39,6 +42,11 @@ int envelope_need(const struct json *message, const char *name, char **ret_text,
                   struct err *err) MUST_CHECK;
 int envelope_need_int(const struct json *message, const char *name,
                       int64_t *ret_value, struct err *err) MUST_CHECK;
+
+/* "partition" and "partitions": the first below the second. */
+int envelope_need_partition(const struct json *message, int32_t *ret_partition,
+                            int32_t *ret_partitions,
+                            struct err *err) MUST_CHECK;
 
 /* One of the names, as its index; names ends with NULL. */
 int envelope_need_choice(const struct json *message, const char *name,

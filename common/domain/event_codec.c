@@ -138,23 +138,6 @@ static int event_decode_observed(const struct json *message,
     return event_decode_fields(message, ret_event, err);
 }
 
-static int event_decode_partition(const struct json *message,
-                                  struct event *ret_event, struct err *err)
-{
-    int64_t partition;
-    int64_t partitions;
-
-    if (envelope_need_int(message, "partition", &partition, err) != 0 ||
-        envelope_need_int(message, "partitions", &partitions, err) != 0)
-        return -1;
-    if (partitions < 1 || partitions > INT32_MAX || partition < 0 ||
-        partition >= partitions)
-        return err_set(err, ERR_DATA, "partition: not below partitions");
-    ret_event->partition = (int32_t)partition;
-    ret_event->partitions = (int32_t)partitions;
-    return 0;
-}
-
 static int event_decode_scanned(const struct json *message,
                                 struct event *ret_event, struct err *err)
 {
@@ -162,7 +145,10 @@ static int event_decode_scanned(const struct json *message,
         envelope_need(message, "entity", &ret_event->entity, err) != 0 ||
         envelope_need_int(message, "scan_ms", &ret_event->scan_ms, err) != 0)
         return -1;
-    return event_decode_partition(message, ret_event, err);
+    if (ret_event->scan_ms < 1)
+        return err_set(err, ERR_DATA, "scan_ms: out of range");
+    return envelope_need_partition(message, &ret_event->partition,
+                                   &ret_event->partitions, err);
 }
 
 static int event_decode_registered(const struct json *message,
@@ -170,7 +156,8 @@ static int event_decode_registered(const struct json *message,
 {
     if (envelope_need(message, "flow", &ret_event->flow, err) != 0)
         return -1;
-    return event_decode_partition(message, ret_event, err);
+    return envelope_need_partition(message, &ret_event->partition,
+                                   &ret_event->partitions, err);
 }
 
 static bool event_is_texts(const struct json *array)

@@ -54,19 +54,12 @@ void record_encode_scanned(struct buf *ret_text, const struct record *record)
 static int record_decode_scanned(const struct json *message,
                                  struct record *ret_record, struct err *err)
 {
-    int64_t partition;
-    int64_t partitions;
-
-    if (envelope_need_int(message, "scan_ms", &ret_record->scan_ms, err) != 0 ||
-        envelope_need_int(message, "partition", &partition, err) != 0 ||
-        envelope_need_int(message, "partitions", &partitions, err) != 0)
+    if (envelope_need_int(message, "scan_ms", &ret_record->scan_ms, err) != 0)
         return -1;
-    if (partitions < 1 || partitions > INT32_MAX || partition < 0 ||
-        partition >= partitions)
-        return err_set(err, ERR_DATA, "partition: not below partitions");
-    ret_record->partition = (int32_t)partition;
-    ret_record->partitions = (int32_t)partitions;
-    return 0;
+    if (ret_record->scan_ms < 1)
+        return err_set(err, ERR_DATA, "scan_ms: out of range");
+    return envelope_need_partition(message, &ret_record->partition,
+                                   &ret_record->partitions, err);
 }
 
 static int record_decode_reading(const struct json *message,

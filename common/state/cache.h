@@ -105,19 +105,32 @@ int cache_unseen(struct cache *cache, int32_t partition,
 void cache_item_of(const struct cache *cache, const struct link *link,
                    struct cache_item *ret_item);
 
+/* Who looks on; either may be NULL. */
+struct cache_watch {
+    void (*progress)(void *arg); /* now and then */
+    /* This is no state of its link: it is left out, what was written down
+     * before it stands. */
+    void (*unreadable)(const struct kafka_message *message, const char *cause,
+                       void *arg);
+    void *arg;
+};
+
+/* The copy is wrong: the next cache_rebuild() begins at the beginning. */
+int cache_forget(struct cache *cache, int32_t partition,
+                 struct err *err) MUST_CHECK;
+
 /*
  * Makes a partition's copy equal to the ledger: from its checkpoint, or from
  * the beginning when it has none (what there is of it is deleted first; all
  * records count as seen now). Waits for transactions that are open below the
  * ledger's end. It may be interrupted and called again.
  * ERR_FATAL: the checkpoint lies beyond the ledger's end (another ledger's
- * copy: a person decides), or a state cannot be read; ERR_RETRY: also when
- * somebody else writes this partition. *ret_checkpoint: what it is afterwards.
- * progress (may be NULL) is called now and then.
+ * copy: a person decides); ERR_RETRY: also when somebody else writes this
+ * partition. *ret_checkpoint: what it is afterwards.
  */
 int cache_rebuild(struct cache *cache, const struct kafka_settings *kafka,
                   const struct topics *topics, int32_t partition,
-                  void (*progress)(void *arg), void *arg,
-                  int64_t *ret_checkpoint, struct err *err) MUST_CHECK;
+                  const struct cache_watch *watch, int64_t *ret_checkpoint,
+                  struct err *err) MUST_CHECK;
 
 #endif

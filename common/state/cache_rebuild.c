@@ -22,8 +22,7 @@ struct rebuild {
     char *texts[BATCH_ITEMS];
     size_t count;
     size_t bytes;
-    void (*progress)(void *arg);
-    void *arg;
+    struct cache_watch watch;
 };
 
 /* ---- writing ---- */
@@ -53,8 +52,8 @@ static int rebuild_write(struct rebuild *rebuild, struct err *err)
     if (refused)
         return err_set(err, ERR_RETRY, "somebody else writes it as well");
     rebuild->checkpoint = rebuild->next;
-    if (rebuild->progress != NULL)
-        rebuild->progress(rebuild->arg);
+    if (rebuild->watch.progress != NULL)
+        rebuild->watch.progress(rebuild->watch.arg);
     return 0;
 }
 
@@ -80,30 +79,46 @@ static int item_decode(const struct rebuild *rebuild,
                        struct cache_item *ret_item, struct err *err)
 {
     struct link *link = link_decode(message->value, message->value_length, err);
+    int result = -1;
 
-    if (link == NULL) {
-        err->kind = ERR_FATAL;
-        return err_prefix(err, "the state at offset %lld",
-                          (long long)message->offset);
+    if (link == NULL)
+        return -1;
+    if (strlen(link->id) != message->key_length ||
+        memcmp(link->id, message->key, message->key_length) != 0) {
+        (void)err_set(err, ERR_DATA, "the state of another link, '%s'",
+                      link->id);
+    } else {
+        cache_item_of(rebuild->cache, link, ret_item);
+        result = 0;
     }
-    cache_item_of(rebuild->cache, link, ret_item);
     link_free(link);
-    return 0;
+    return result;
 }
 
-static int rebuild_add(struct rebuild *rebuild,
-                       const struct kafka_message *message, struct err *err)
+/* One bad state must not keep all others of the partition from their work. */
+static void rebuild_skip(const struct rebuild *rebuild,
+                         const struct kafka_message *message, const char *why)
+{
+    if (rebuild->watch.unreadable != NULL)
+        rebuild->watch.unreadable(message, why, rebuild->watch.arg);
+}
+
+static void rebuild_add(struct rebuild *rebuild,
+                        const struct kafka_message *message)
 {
     struct cache_item *item = &rebuild->items[rebuild->count];
     bool is_marker = message->key_length > 0 && message->key[0] == '~';
     char *text = NULL;
+    struct err err;
 
     memset(item, 0, sizeof *item);
     if (message->value == NULL) {
         item->erased = true;
     } else {
-        if (!is_marker && item_decode(rebuild, message, item, err) != 0)
-            return -1;
+        if (!is_marker && item_decode(rebuild, message, item, &err) != 0) {
+            rebuild_skip(rebuild, message, err.text);
+            return;
+        }
         text = mem_copy_n(message->value, message->value_length);
     }
     rebuild->ids[rebuild->count] =
@@ -113,7 +128,6 @@ static int rebuild_add(struct rebuild *rebuild,
     item->text = text;
     rebuild->count++;
     rebuild->bytes += message->value_length;
-    return 0;
 }
 
 static int rebuild_take(const struct kafka_message *message, void *arg,
@@ -121,8 +135,7 @@ static int rebuild_take(const struct kafka_message *message, void *arg,
 {
     struct rebuild *rebuild = arg;
 
-    if (rebuild_add(rebuild, message, err) != 0)
-        return -1;
+    rebuild_add(rebuild, message);
     rebuild->next = message->offset + 1;
     if (rebuild->count < BATCH_ITEMS && rebuild->bytes < BATCH_BYTES)
         return 0;
@@ -131,8 +144,7 @@ static int rebuild_take(const struct kafka_message *message, void *arg,
 
 /* ---- all ---- */
 
-static int partition_delete(struct cache *cache, int32_t partition,
-                            struct err *err)
+int cache_forget(struct cache *cache, int32_t partition, struct err *err)
 {
     char *keys[CACHE_KEYS_MAX];
     size_t count = cache_keys(cache, partition, keys);
@@ -156,7 +168,7 @@ static int rebuild_begin(struct rebuild *rebuild, struct err *err)
     rebuild->checkpoint = load.ret_checkpoint;
     if (rebuild->checkpoint != CACHE_NO_CHECKPOINT) {
         rebuild->next = rebuild->checkpoint;
-    } else if (partition_delete(rebuild->cache, rebuild->partition, err) != 0) {
+    } else if (cache_forget(rebuild->cache, rebuild->partition, err) != 0) {
         return -1;
     }
     return 0;
@@ -200,16 +212,16 @@ static int rebuild_run(struct rebuild *rebuild,
 
 int cache_rebuild(struct cache *cache, const struct kafka_settings *kafka,
                   const struct topics *topics, int32_t partition,
-                  void (*progress)(void *arg), void *arg,
-                  int64_t *ret_checkpoint, struct err *err)
+                  const struct cache_watch *watch, int64_t *ret_checkpoint,
+                  struct err *err)
 {
     struct rebuild *rebuild = mem_new(1, sizeof *rebuild);
     int status;
 
     rebuild->cache = cache;
     rebuild->partition = partition;
-    rebuild->progress = progress;
-    rebuild->arg = arg;
+    if (watch != NULL)
+        rebuild->watch = *watch;
     status = rebuild_run(rebuild, kafka, topics, err);
     *ret_checkpoint = rebuild->checkpoint;
     free(rebuild);

@@ -91,7 +91,7 @@ static int64_t rebuilds(struct ledger *ledger)
     int64_t checkpoint;
 
     ok(cache_rebuild(ledger->copy->cache, &settings, &ledger->topics, 0, NULL,
-                     NULL, &checkpoint, &last_err));
+                     &checkpoint, &last_err));
     assert_int_equal(checkpoint, checkpoint_of(ledger->copy));
     return checkpoint;
 }
@@ -102,7 +102,7 @@ static void rebuild_fails(struct ledger *ledger, enum err_kind kind,
     int64_t checkpoint;
 
     assert_int_equal(cache_rebuild(ledger->copy->cache, &settings,
-                                   &ledger->topics, 0, NULL, NULL, &checkpoint,
+                                   &ledger->topics, 0, NULL, &checkpoint,
                                    &last_err),
                      -1);
     assert_int_equal(last_err.kind, kind);
@@ -234,12 +234,48 @@ static void a_checkpoint_beyond_the_ledgers_end_needs_a_person(void **state)
     ledger_free(&ledger);
 }
 
-static void a_state_that_cannot_be_read_stops_it(void **state)
+struct unreadable {
+    int64_t offsets[4];
+    size_t count;
+    char cause[ERR_TEXT_MAX]; /* the last */
+};
+
+static void note_unreadable(const struct kafka_message *message,
+                            const char *cause, void *arg)
+{
+    struct unreadable *unreadable = arg;
+
+    assert_true(unreadable->count < 4);
+    unreadable->offsets[unreadable->count++] = message->offset;
+    (void)snprintf(unreadable->cause, sizeof unreadable->cause, "%s", cause);
+}
+
+/* Neither the others nor what it was before may be lost by it. */
+static void a_state_that_cannot_be_read_is_left_out_and_told(void **state)
 {
     struct ledger ledger = ledger_new(*state);
+    struct unreadable unreadable = { .count = 0 };
+    struct cache_watch watch = { .unreadable = note_unreadable,
+                                 .arg = &unreadable };
+    struct link *link = link_with("contacts.a.1", "1", NULL, 1500);
+    struct buf text = { 0 };
+    int64_t checkpoint;
 
+    link_encode(&text, link);
+    ledger_add(&ledger, "contacts.a.1", text.data);
     ledger_add(&ledger, "contacts.a.1", "{\"v\":99}");
-    rebuild_fails(&ledger, ERR_FATAL, "the state at offset 0");
+    ledger_add(&ledger, "contacts.a.2", text.data);
+    ok(cache_rebuild(ledger.copy->cache, &settings, &ledger.topics, 0, &watch,
+                     &checkpoint, &last_err));
+    assert_int_equal(checkpoint, 3);
+    assert_int_equal(unreadable.count, 2);
+    assert_int_equal(unreadable.offsets[0], 1);
+    assert_int_equal(unreadable.offsets[1], 2);
+    assert_string_equal(unreadable.cause,
+                        "the state of another link, 'contacts.a.1'");
+    assert_text(due_until(ledger.copy, 1901, 9), "contacts.a.1 ");
+    buf_free(&text);
+    link_free(link);
     ledger_free(&ledger);
 }
 
@@ -255,6 +291,7 @@ static void a_long_ledger_is_written_in_batches(void **state)
     char id[32];
     int64_t checkpoint;
     int batches = 0;
+    struct cache_watch watch = { .progress = count_progress, .arg = &batches };
 
     for (int i = 0; i < 1200; i++) {
         struct link *link;
@@ -269,8 +306,8 @@ static void a_long_ledger_is_written_in_batches(void **state)
     }
     buf_free(&text);
     ok(kafka_flush(ledger.producer, LIMIT_MS, &last_err));
-    ok(cache_rebuild(ledger.copy->cache, &settings, &ledger.topics, 0,
-                     count_progress, &batches, &checkpoint, &last_err));
+    ok(cache_rebuild(ledger.copy->cache, &settings, &ledger.topics, 0, &watch,
+                     &checkpoint, &last_err));
     assert_int_equal(checkpoint, 1200);
     assert_int_equal(batches, 3);
     assert_text(due_until(ledger.copy, 1901, 9), "contacts.a.0 contacts.a.1 ");
@@ -291,6 +328,8 @@ static void somebody_takes_over(void *arg)
 static void two_do_not_rebuild_the_same_copy(void **state)
 {
     struct ledger ledger = ledger_new(*state);
+    struct cache_watch watch = { .progress = somebody_takes_over,
+                                 .arg = &ledger };
     int64_t checkpoint;
 
     for (int i = 0; i < 501; i++) {
@@ -299,8 +338,8 @@ static void two_do_not_rebuild_the_same_copy(void **state)
     }
     ok(kafka_flush(ledger.producer, LIMIT_MS, &last_err));
     assert_int_equal(cache_rebuild(ledger.copy->cache, &settings,
-                                   &ledger.topics, 0, somebody_takes_over,
-                                   &ledger, &checkpoint, &last_err),
+                                   &ledger.topics, 0, &watch, &checkpoint,
+                                   &last_err),
                      -1);
     assert_int_equal(last_err.kind, ERR_RETRY);
     assert_int_equal(rebuilds(&ledger), 501);
@@ -317,7 +356,7 @@ int main(void)
         test(a_copy_with_a_checkpoint_goes_on_from_there),
         test(what_a_copy_without_checkpoint_holds_is_deleted),
         test(a_checkpoint_beyond_the_ledgers_end_needs_a_person),
-        test(a_state_that_cannot_be_read_stops_it),
+        test(a_state_that_cannot_be_read_is_left_out_and_told),
         test(a_long_ledger_is_written_in_batches),
         test(two_do_not_rebuild_the_same_copy),
     };

@@ -153,6 +153,20 @@ const struct json *link_state(const char *link_id)
     return state == NULL ? NULL : world_keep_json(state);
 }
 
+void link_spoil(const char *link_id, const char *text)
+{
+    struct redis *on = redis();
+    char *key = mem_print(
+        "%s:links:%d", world_namespace(),
+        (int)hash_partition(link_id, strlen(link_id), WORLD_PARTITIONS));
+    struct err err = { 0 };
+
+    if (redis_do(on, &err, "HSET", key, link_id, text, NULL) == NULL)
+        fail_msg("HSET: %s", err.text);
+    free(key);
+    redis_close(on);
+}
+
 const char *link_text(const char *link_id, const char *path)
 {
     return json_text(json_at(link_state(link_id), path));

@@ -44,4 +44,7 @@ void redis_forget(void);
 const struct json *link_state(const char *link_id);
 const char *link_text(const char *link_id, const char *path);
 
+/* Puts any text in the place of a link's state there. */
+void link_spoil(const char *link_id, const char *text);
+
 #endif

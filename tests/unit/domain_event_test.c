@@ -161,6 +161,12 @@ static const struct {
       "\"read_ms\":1,\"fields\":{},\"hops\":-1}",
       "cannot decode event: hops: out of range" },
     { "{\"v\":1,\"kind\":\"wake\"}", "cannot decode event: from: missing" },
+    { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"s\",\"entity\":\"E\","
+      "\"scan_ms\":0,\"partition\":0,\"partitions\":2}",
+      "cannot decode event: scan_ms: out of range" },
+    { "{\"v\":1,\"kind\":\"registered\",\"flow\":\"contacts\","
+      "\"partition\":0,\"partitions\":2000000000}",
+      "cannot decode event: partitions: out of range" },
     { "{\"v\":1,\"kind\":\"join\",\"from\":\"x\"}",
       "cannot decode event: body: not what 'join' needs" },
     { "{\"v\":1,\"kind\":\"join\",\"from\":\"x\",\"body\":\" \"}",

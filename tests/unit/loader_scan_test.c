@@ -193,6 +193,14 @@ static void a_newer_document_wins(void **state)
     assert_false(scan_of("Contacts")->sweep);
 }
 
+static void a_document_without_its_time_is_none(void **state)
+{
+    (void)state;
+    scan_decode(scan_of("Contacts"), "{\"v\":1,\"passed\":\"11\"}");
+    assert_null(scan_of("Contacts")->passed);
+    assert_false(scan_of("Contacts")->once);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -208,6 +216,7 @@ int main(void)
         TEST(a_marker_counts_although_it_came_before_the_document),
         TEST(an_older_document_takes_nothing_back),
         TEST(a_newer_document_wins),
+        TEST(a_document_without_its_time_is_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
