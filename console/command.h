@@ -29,6 +29,7 @@ struct command {
 };
 
 extern const struct command check_command;
+extern const struct command dead_letters_command;
 extern const struct command docs_command;
 extern const struct command explain_command;
 extern const struct command held_command;

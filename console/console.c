@@ -11,11 +11,11 @@
 
 static const struct command *const commands[] = {
     &status_command, /* what is */
-    &links_command,  &explain_command,
-    &held_command,   &owed_command,
-    &retry_command, /* what is to be */
-    &docs_command,  /* what was set */
-    &check_command,  NULL,
+    &links_command,        &explain_command,
+    &held_command,         &owed_command,
+    &dead_letters_command, &retry_command, /* what is to be */
+    &docs_command,                         /* what was set */
+    &check_command,        NULL,
 };
 
 static const struct command *command_find(const char *name)

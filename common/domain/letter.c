@@ -73,3 +73,38 @@ void letter_encode(struct buf *ret_text, const char *topic, int32_t partition,
     envelope_bool(ret_text, "cut", kept < length);
     envelope_end(ret_text);
 }
+
+static int letter_read(const struct json *message, struct letter *letter,
+                       struct err *err)
+{
+    letter->partition = (int32_t)json_get_int(message, "partition", -1);
+    letter->offset = json_get_int(message, "offset", -1);
+    letter->binary = json_get(message, "base64") != NULL;
+    letter->cut = json_get_true(message, "cut");
+    if (envelope_copy(message, "text", &letter->text, err) != 0 ||
+        envelope_need(message, "cause", &letter->cause, err) != 0)
+        return -1;
+    return envelope_need(message, "topic", &letter->topic, err);
+}
+
+int letter_decode(const char *text, size_t length, struct letter *ret_letter,
+                  struct err *err)
+{
+    struct json *message = envelope_parse(text, length, LETTER_VERSION, err);
+    int result;
+
+    memset(ret_letter, 0, sizeof *ret_letter);
+    if (message == NULL)
+        return -1;
+    result = letter_read(message, ret_letter, err);
+    json_free(message);
+    return result;
+}
+
+void letter_free(struct letter *letter)
+{
+    free(letter->cause);
+    free(letter->topic);
+    free(letter->text);
+    memset(letter, 0, sizeof *letter);
+}

@@ -6,7 +6,9 @@
 #define TANDEM_DOMAIN_LETTER_H
 
 #include "base/buf.h"
+#include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,5 +24,21 @@
 void letter_encode(struct buf *ret_text, const char *topic, int32_t partition,
                    int64_t offset, const char *cause, const char *bytes,
                    size_t length);
+
+/* A letter as it was written. */
+struct letter {
+    char *cause;
+    char *topic;
+    int32_t partition; /* -1: it never was in Kafka */
+    int64_t offset;
+    char *text; /* NULL: there was no value, or it is no text */
+    bool binary;
+    bool cut;
+};
+
+/* ERR_DATA: not a letter of this version. letter_free() either way. */
+int letter_decode(const char *text, size_t length, struct letter *ret_letter,
+                  struct err *err) MUST_CHECK;
+void letter_free(struct letter *letter);
 
 #endif

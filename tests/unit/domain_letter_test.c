@@ -105,9 +105,38 @@ static void text_is_not_cut_within_a_letter(void **state)
     free(bytes);
 }
 
+static void a_letter_can_be_read_again(void **state)
+{
+    struct buf text = { 0 };
+    struct letter letter;
+    struct err err;
+
+    (void)state;
+    letter_encode(&text, "acme.changes", 3, 17, "no id", "{\"v\":9}", 7);
+    assert_int_equal(letter_decode(text.data, text.length, &letter, &err), 0);
+    assert_string_equal(letter.cause, "no id");
+    assert_string_equal(letter.topic, "acme.changes");
+    assert_string_equal(letter.text, "{\"v\":9}");
+    assert_int_equal(letter.partition, 3);
+    assert_int_equal(letter.offset, 17);
+    assert_false(letter.binary || letter.cut);
+    letter_free(&letter);
+    buf_clear(&text);
+    letter_encode(&text, "acme.changes", -1, -1, "no id", "\xff", 1);
+    assert_int_equal(letter_decode(text.data, text.length, &letter, &err), 0);
+    assert_true(letter.binary);
+    assert_null(letter.text);
+    assert_int_equal(letter.partition, -1);
+    letter_free(&letter);
+    assert_int_equal(letter_decode("{\"v\":1}", 7, &letter, &err), -1);
+    letter_free(&letter);
+    buf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_letter_can_be_read_again),
         cmocka_unit_test(text_is_kept_as_it_is),
         cmocka_unit_test(other_bytes_are_kept_in_base64),
         cmocka_unit_test(a_message_without_a_value_has_none),
