@@ -261,8 +261,16 @@ static void token_request(struct token *token)
     http_start(token->http, &request, token->limit_ms, token_answered, token);
 }
 
-/* A token was denied before its time: replacing it is rationed, lest we use
- * up what the system issues. 1: go ahead. */
+/* Such a one may be replaced at once: that cannot happen too often. */
+static bool token_has_served(const struct token *token, int64_t now_ms)
+{
+    int64_t age_ms = token->life_ms - (token->expires_ms - now_ms);
+
+    return age_ms >= TOKEN_DENIALS_MS / TOKEN_DENIALS_MAX;
+}
+
+/* A fresh token was denied: replacing it is rationed, lest we use up what the
+ * system issues. 1: go ahead. */
 static int token_ration(struct token *token, struct err *err)
 {
     char number[TOKEN_NUMBER_MAX];
@@ -309,7 +317,7 @@ static int token_renew(struct token *token, int64_t now_ms, struct err *err)
     int go = 1;
 
     if (status == 0 && token_may_ask(token, now_ms)) {
-        if (token->denied)
+        if (token->denied && !token_has_served(token, now_ms))
             go = token_ration(token, err);
         if (go == 1) {
             token_request(token);

@@ -21,8 +21,9 @@
 /* Dead credentials are tried again: somebody may have mended them there. */
 #define TOKEN_DEAD_MS 600000
 
-/* Tokens that were denied before their time are replaced this often within
- * TOKEN_DENIALS_MS (Zoho issues 10 in 10 minutes). */
+/* Fresh tokens that are denied are replaced this often within
+ * TOKEN_DENIALS_MS (Zoho issues 10 in 10 minutes). One that has served for a
+ * fifth of that time is not fresh. */
 #define TOKEN_DENIALS_MAX 5
 #define TOKEN_DENIALS_MS  600000
 

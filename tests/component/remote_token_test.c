@@ -199,6 +199,34 @@ static void refreshes_after_denials_are_rationed(void **state)
     assert_int_equal(world.token_requests, 2);
 }
 
+/* As when Redis is set back to what it held some time ago. */
+static void a_token_that_has_served_is_replaced_at_once(void **state)
+{
+    struct outcome_of_call outcome = { 0 };
+    char denials[128];
+    char key[128];
+    struct err err;
+
+    (void)state;
+    remote_starts(0, 0, 0, "client");
+    eventually_true(all_ready(1));
+    key_named("", key, sizeof(key));
+    world.denied_until = 1;
+    call_start(0, READ, &outcome);
+    eventually_true(outcome.calls == 1);
+    key_named(":denials", denials, sizeof(denials));
+    assert_non_null(redis_do(world_redis, &err, "SET", denials, "5", NULL));
+    remote_ends(0);
+    assert_non_null(
+        redis_do(world_redis, &err, "PEXPIRE", key, "1070000", NULL));
+    world.denied_until = 2;
+    remote_starts(0, 0, 0, "client");
+    call_start(0, READ, &outcome);
+    eventually_true(outcome.calls == 2);
+    assert_int_equal(outcome.verdict, VERDICT_DONE);
+    assert_int_equal(world.token_requests, 3);
+}
+
 static void dead_credentials_are_known_to_all(void **state)
 {
     struct outcome_of_call outcome = { 0 };
@@ -331,6 +359,7 @@ int main(void)
         IN_WORLD(many_denials_are_one_refresh),
         IN_WORLD(a_call_denied_twice_is_handed_over),
         IN_WORLD(refreshes_after_denials_are_rationed),
+        IN_WORLD(a_token_that_has_served_is_replaced_at_once),
         IN_WORLD(dead_credentials_are_known_to_all),
         IN_WORLD(dead_credentials_are_tried_again_after_their_time),
         IN_WORLD(other_keys_are_tried_although_the_first_are_dead),
