@@ -10,6 +10,7 @@
 
 #define RECORDS_MAX    4000
 #define FIRST_CONTACTS 12
+#define FIRST_KNOWN    4
 #define FIRST_ACCOUNTS 4
 #define PAUSE_USUAL_MS 350
 #define PAUSE_MOST_MS  4000
@@ -208,6 +209,8 @@ void crowd_open(uint64_t seed)
     dice_seed(&crowd.dice, seed);
     for (int i = 0; i < FIRST_CONTACTS; i++)
         add_contact();
+    for (int i = 0; i < FIRST_KNOWN; i++)
+        add_known_contact();
     for (int i = 0; i < FIRST_ACCOUNTS; i++)
         add_account();
     add_deal();

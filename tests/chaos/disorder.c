@@ -133,6 +133,22 @@ static void kafka_returns(const struct disorder_case *at)
     kafka_is_down = false;
 }
 
+/* When it is down meanwhile, or hangs already: it is woken up earlier. */
+static bool kafka_hangs(struct disorder_case *at)
+{
+    (void)at;
+    if (!kafka_is_down)
+        servers_kafka_freeze();
+    return !kafka_is_down;
+}
+
+static void kafka_goes_on(const struct disorder_case *at)
+{
+    (void)at;
+    if (!kafka_is_down)
+        servers_kafka_thaw();
+}
+
 static bool redis_forgets(struct disorder_case *at)
 {
     (void)at;
@@ -234,6 +250,13 @@ static bool html(struct disorder_case *at)
                    " 'body': '<html><body>Bad gateway</body></html>'");
 }
 
+/* "We are back soon", and nothing was done. */
+static bool html_as_success(struct disorder_case *at)
+{
+    return hit(at, "'kind': 'status', 'status': 200,"
+                   " 'body': '<html><body>Back soon</body></html>'");
+}
+
 static bool half(struct disorder_case *at)
 {
     return hit(at, "'kind': 'truncate'");
@@ -273,6 +296,7 @@ const struct disorder disorders[] = {
     { "program ended and started", 4, 500, 6000, stop_one, start_again },
     { "one program more for a while", 5, 4000, 15000, one_more, one_less },
     { "Kafka killed and restarted", 2, 200, 3000, kafka_dies, kafka_returns },
+    { "Kafka stopped and woken up", 2, 500, 6000, kafka_hangs, kafka_goes_on },
     { "Redis flushed", 3, 0, 0, redis_forgets, NULL },
     { "Redis set back", 4, 2000, 12000, redis_is_kept, redis_is_old },
     { "connections cut", 14, 0, 0, cut, NULL },
@@ -283,12 +307,13 @@ const struct disorder disorders[] = {
     { "API: 503", 4, 0, 0, unwell, NULL },
     { "API: 500, but done", 3, 0, 0, unwell_after, NULL },
     { "API: 502 in HTML", 3, 0, 0, html, NULL },
+    { "API: 200 in HTML, and not done", 3, 0, 0, html_as_success, NULL },
     { "API: answer cut in half", 4, 0, 0, half, NULL },
     { "API: reset before it was done", 4, 0, 0, reset_before, NULL },
     { "API: reset after it was done", 5, 0, 0, reset_after, NULL },
     { "API: slow before", 2, 0, 0, slow_before, NULL },
     { "API: slow after", 3, 0, 0, slow_after, NULL },
-    { "API: tokens expired", 3, 0, 0, tokens_expire, NULL },
+    { "API: tokens expired", 1, 0, 0, tokens_expire, NULL },
     { NULL, 0, 0, 0, NULL, NULL },
 };
 

@@ -107,12 +107,8 @@ static void end_given(const char *variable)
 
 void servers_ports(struct servers_lane *lanes, int count)
 {
-    for (int i = 0; i < count; i++) {
-        int fd = mute_listen(0, &lanes[i].port);
-
-        assert_true(fd >= 0);
-        (void)close(fd);
-    }
+    for (int i = 0; i < count; i++)
+        lanes[i].port = port_find();
 }
 
 static char *line_of(const char *name)
@@ -181,6 +177,16 @@ void servers_kafka_start(void)
 void servers_kafka_kill(void)
 {
     end(&kafka);
+}
+
+void servers_kafka_freeze(void)
+{
+    (void)kill(kafka, SIGSTOP);
+}
+
+void servers_kafka_thaw(void)
+{
+    (void)kill(kafka, SIGCONT);
 }
 
 bool servers_kafka_is_up(void)

@@ -26,6 +26,10 @@ int servers_redis_port(void);
 void servers_kafka_kill(void);
 void servers_kafka_start(void);
 
+/* Hangs, and goes on. */
+void servers_kafka_freeze(void);
+void servers_kafka_thaw(void);
+
 /* Does it answer? */
 bool servers_kafka_is_up(void);
 

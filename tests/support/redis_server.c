@@ -44,12 +44,13 @@ int mute_listen(int wanted, int *ret_port)
     return fd;
 }
 
-static int port_find(void)
+int port_find(void)
 {
+    static int tried;
     int found = 0;
 
-    for (int i = 0; found == 0; i++) {
-        int wanted = PORT_FIRST + (getpid() * 37 + i) % PORT_COUNT;
+    while (found == 0) {
+        int wanted = PORT_FIRST + (getpid() * 37 + tried++) % PORT_COUNT;
         int fd = mute_listen(wanted, &found);
 
         if (fd >= 0)

@@ -12,6 +12,10 @@ void redis_server_stop(void);
 
 int redis_server_port(void);
 
+/* A port for a server that is started later: nobody listens there, and the
+ * kernel does not hand it out meanwhile. Another one each time. */
+int port_find(void);
+
 /* A socket on 127.0.0.1:port that takes connections and never answers; port 0:
  * any (*ret_port is which). -1: the port is taken. */
 int mute_listen(int port, int *ret_port);
