@@ -262,55 +262,36 @@ static void judge(struct batch *batch, struct event *event)
 
 /* ---- registering ---- */
 
-static void announce_one(struct batch *batch, const struct partition *partition,
-                         const struct roll *roll)
+static void announce_say(const struct event *event, int32_t to, void *arg)
 {
-    int32_t partitions = batch->loader->topics.partitions;
-    char *id = roll_id(roll);
+    struct batch *batch = arg;
+    struct buf value = { 0 };
 
-    for (int32_t p = 0; p < partitions; p++) {
-        struct buf value = { 0 };
-        struct event event;
-
-        event_init(&event, EVENT_REGISTERED, id);
-        event.flow = mem_copy(roll->flow->name);
-        event.partition = partition->number;
-        event.partitions = partitions;
-        event_encode(&value, &event);
-        batch_send(batch, batch->loader->topics.changes, p, id, &value);
-        event_free(&event);
-    }
-    free(id);
+    event_encode(&value, event);
+    batch_send(batch, batch->loader->topics.changes, to, event->link, &value);
+    fault_point("loader.registering");
 }
 
-static void announce_partition(struct batch *batch, struct partition *partition,
-                               bool done)
+/* After all events of the batch: what the links of this partition have said to
+ * their key actors stands before this in every other partition. */
+static void announce(struct batch *batch)
 {
-    for (size_t i = 0; i < partition->roll_count; i++) {
-        struct roll *roll = &partition->rolls[i];
+    int32_t partitions = batch->loader->topics.partitions;
 
-        if (!roll_is_due(partition, roll))
-            continue;
-        if (done) {
-            roll->announced = true;
-            fault_point("loader.registered");
-        } else {
-            announce_one(batch, partition, roll);
-            fault_point("loader.registering");
+    for (int32_t p = 0; p < partitions; p++) {
+        if (batch->loader->partitions[p] != NULL) {
+            rolls_announce(batch->loader->partitions[p], partitions,
+                           announce_say, batch);
         }
     }
 }
 
-/*
- * After all events of the batch: what the links of this partition have said to
- * their key actors stands before this in every other partition. done: it has
- * been committed.
- */
-static void announce(struct batch *batch, bool done)
+static void announced(struct batch *batch)
 {
     for (int32_t p = 0; p < batch->loader->topics.partitions; p++) {
-        if (batch->loader->partitions[p] != NULL)
-            announce_partition(batch, batch->loader->partitions[p], done);
+        if (batch->loader->partitions[p] != NULL &&
+            rolls_announced(batch->loader->partitions[p]))
+            fault_point("loader.registered");
     }
 }
 
@@ -323,11 +304,11 @@ int batch_run(struct batch *batch, struct err *err)
         return -1;
     for (size_t i = 0; i < batch->event_count; i++)
         judge(batch, &batch->events[i]);
-    announce(batch, false);
+    announce(batch);
     batch_dead_states(batch);
     if (commit_ledger(batch, err) != 0)
         return -1;
-    announce(batch, true);
+    announced(batch);
     dead_states_free(batch->loader);
     commit_cache(batch);
     perform_all(batch);

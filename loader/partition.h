@@ -88,8 +88,14 @@ void roll_take(struct partition *partition, const struct event *event);
 bool roll_is_complete(const struct partition *partition,
                       const struct flow *flow);
 
-/* Must this partition tell the others that its links have all entered? */
-bool roll_is_due(const struct partition *partition, const struct roll *roll);
+/* What this partition is to tell all others now, itself included: that its
+ * links have all entered. The event is borrowed. */
+typedef void roll_say(const struct event *event, int32_t to, void *arg);
+void rolls_announce(const struct partition *partition, int32_t partitions,
+                    roll_say *say, void *arg);
+
+/* That has been committed. Was there anything? */
+bool rolls_announced(struct partition *partition);
 
 /* "~registered.contacts"; the caller frees. */
 char *roll_id(const struct roll *roll);

@@ -48,15 +48,60 @@ bool roll_is_complete(const struct partition *partition,
     return false;
 }
 
-bool roll_is_due(const struct partition *partition, const struct roll *roll)
+char *roll_id(const struct roll *roll)
+{
+    return mem_print("~registered.%s", roll->flow->name);
+}
+
+static bool roll_is_due(const struct partition *partition,
+                        const struct roll *roll)
 {
     return !roll->announced && roll->present[partition->number] == '0' &&
            scan_gate(partition, roll->flow);
 }
 
-char *roll_id(const struct roll *roll)
+static void roll_announce(const struct roll *roll, int32_t from,
+                          int32_t partitions, roll_say *say, void *arg)
 {
-    return mem_print("~registered.%s", roll->flow->name);
+    char *id = roll_id(roll);
+
+    for (int32_t to = 0; to < partitions; to++) {
+        struct event event;
+
+        event_init(&event, EVENT_REGISTERED, id);
+        event.flow = mem_copy(roll->flow->name);
+        event.partition = from;
+        event.partitions = partitions;
+        say(&event, to, arg);
+        event_free(&event);
+    }
+    free(id);
+}
+
+void rolls_announce(const struct partition *partition, int32_t partitions,
+                    roll_say *say, void *arg)
+{
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        const struct roll *roll = &partition->rolls[i];
+
+        if (roll_is_due(partition, roll))
+            roll_announce(roll, partition->number, partitions, say, arg);
+    }
+}
+
+bool rolls_announced(struct partition *partition)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        struct roll *roll = &partition->rolls[i];
+
+        if (!roll_is_due(partition, roll))
+            continue;
+        roll->announced = true;
+        any = true;
+    }
+    return any;
 }
 
 void roll_encode(struct buf *ret_text, const struct roll *roll)

@@ -133,46 +133,27 @@ static void judge(struct batch *batch, struct event *event)
 
 /* ---- registering ---- */
 
-static void announce_one(struct batch *batch, const struct partition *partition,
-                         const struct roll *roll)
+static void announce_say(const struct event *event, int32_t to, void *arg)
 {
-    char *id = roll_id(roll);
-
-    for (int32_t p = 0; p < batch->sim->broker.partitions; p++) {
-        struct event event;
-
-        event_init(&event, EVENT_REGISTERED, id);
-        event.flow = mem_copy(roll->flow->name);
-        event.partition = partition->number;
-        event.partitions = batch->sim->broker.partitions;
-        batch_send(batch, p, &event);
-        event_free(&event);
-    }
-    free(id);
+    batch_send(arg, to, event);
 }
 
-static void announce_partition(struct batch *batch, struct partition *partition,
-                               bool done)
+/* After all that the links of a partition have said to their key actors. */
+static void announce(struct batch *batch)
 {
-    for (size_t i = 0; i < partition->roll_count; i++) {
-        struct roll *roll = &partition->rolls[i];
-
-        if (!roll_is_due(partition, roll))
-            continue;
-        if (done) {
-            roll->announced = true;
-        } else {
-            announce_one(batch, partition, roll);
+    for (int32_t p = 0; p < batch->sim->broker.partitions; p++) {
+        if (batch->worker->partitions[p] != NULL) {
+            rolls_announce(batch->worker->partitions[p],
+                           batch->sim->broker.partitions, announce_say, batch);
         }
     }
 }
 
-/* After all that the links of a partition have said to their key actors. */
-static void announce(struct batch *batch, bool done)
+static void announced(struct batch *batch)
 {
     for (int32_t p = 0; p < batch->sim->broker.partitions; p++) {
         if (batch->worker->partitions[p] != NULL)
-            announce_partition(batch, batch->worker->partitions[p], done);
+            (void)rolls_announced(batch->worker->partitions[p]);
     }
 }
 
@@ -265,7 +246,7 @@ static bool run(struct batch *batch)
     }
     for (size_t i = 0; i < batch->event_count; i++)
         judge(batch, &batch->events[i]);
-    announce(batch, false);
+    announce(batch);
     if (dies(batch, "before it is written down"))
         return true;
     if (has_work(batch))
@@ -274,7 +255,7 @@ static bool run(struct batch *batch)
         undo(batch, result != COMMIT_ABORTED);
         return false;
     }
-    announce(batch, true);
+    announced(batch);
     if (dies(batch, "when it is written down"))
         return true;
     commit_copy(batch);

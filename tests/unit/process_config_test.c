@@ -1,6 +1,5 @@
-#include "process/config.h"
-
 #include "base/text.h"
+#include "support/config_words.h"
 #include "support/environment.h"
 #include "support/test.h"
 
@@ -11,51 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
-
-static struct config config;
-static struct err err;
-
-static int clean(void **state)
-{
-    (void)state;
-    environment_clean();
-    return 0;
-}
-
-static int done(void **state)
-{
-    config_free(&config);
-    return clean(state);
-}
-
-static int folder_close(void **state)
-{
-    (void)state;
-    return environment_folder_remove();
-}
-
-static void accepted(unsigned needs, const char *path)
-{
-    config_free(&config);
-    if (config_load(&config, "test", needs, path, &err) != 0)
-        fail_msg("refused: %s", err.text);
-}
-
-static void refused(unsigned needs, const char *path, const char *why)
-{
-    config_free(&config);
-    assert_int_equal(config_load(&config, "test", needs, path, &err), -1);
-    assert_int_equal(err.kind, ERR_USAGE);
-    if (strstr(err.text, why) == NULL)
-        fail_msg("'%s' does not say '%s'", err.text, why);
-}
-
 static void defaults_are_those_of_the_table(void **state)
 {
     (void)state;
     environment_set_secrets();
-    accepted(ALL, NULL);
+    config_accepted(ALL, NULL);
     assert_string_equal(config.program, "test");
     assert_string_equal(config.brokers, "127.0.0.1:9092");
     assert_string_equal(config.redis, "redis://127.0.0.1:6379/0");
@@ -93,7 +52,7 @@ static void the_environment_wins_over_the_file(void **state)
 
     (void)state;
     environment_set("TANDEM_NAMESPACE", "umbrella");
-    accepted(NEED_KAFKA, path);
+    config_accepted(NEED_KAFKA, path);
     assert_string_equal(config.brokers, "kafka:1");
     assert_string_equal(config.name_space, "umbrella");
     assert_int_equal(config.partitions, 4);
@@ -105,7 +64,7 @@ static void an_empty_value_counts_as_not_given(void **state)
 
     (void)state;
     environment_set("TANDEM_BROKERS", "");
-    accepted(NEED_KAFKA, path);
+    config_accepted(NEED_KAFKA, path);
     assert_string_equal(config.brokers, "127.0.0.1:9092");
     assert_int_equal(config.partitions, 12);
 }
@@ -115,16 +74,16 @@ static void a_program_looks_only_at_what_it_needs(void **state)
     (void)state;
     environment_set("TANDEM_POLL_SECONDS", "never");
     environment_set("TANDEM_REDIS", "nonsense");
-    accepted(NEED_KAFKA | NEED_FLOWS, NULL);
+    config_accepted(NEED_KAFKA | NEED_FLOWS, NULL);
     assert_null(config.redis);
-    refused(NEED_KAFKA | NEED_REDIS, NULL, "TANDEM_REDIS: ");
+    config_refused(NEED_KAFKA | NEED_REDIS, NULL, "TANDEM_REDIS: ");
 }
 
 static void who_reads_flows_knows_the_reference_field(void **state)
 {
     (void)state;
     environment_set("TANDEM_ZOHOCRM_REFERENCE_FIELD", "PowerOffice_Id");
-    accepted(NEED_KAFKA | NEED_FLOWS, NULL);
+    config_accepted(NEED_KAFKA | NEED_FLOWS, NULL);
     assert_string_equal(config.systems.zohocrm_reference_field,
                         "PowerOffice_Id");
 }
@@ -134,9 +93,10 @@ static void a_missing_secret_is_named_with_its_remedy(void **state)
     (void)state;
     environment_set_secrets();
     environment_set("TANDEM_ZOHOCRM_REFRESH_TOKEN", NULL);
-    refused(ALL, NULL,
-            "TANDEM_ZOHOCRM_REFRESH_TOKEN is not set: give the refresh token "
-            "of the Zoho API client, or in TANDEM_ZOHOCRM_REFRESH_TOKEN_FILE");
+    config_refused(
+        ALL, NULL,
+        "TANDEM_ZOHOCRM_REFRESH_TOKEN is not set: give the refresh token "
+        "of the Zoho API client, or in TANDEM_ZOHOCRM_REFRESH_TOKEN_FILE");
 }
 
 static void every_secret_may_come_from_a_file(void **state)
@@ -160,7 +120,7 @@ static void every_secret_may_come_from_a_file(void **state)
         (void)snprintf(name, sizeof name, "%s_FILE", secrets[i]);
         environment_set(name, path);
     }
-    accepted(ALL, NULL);
+    config_accepted(ALL, NULL);
     assert_string_equal(config.redis, "redis://:pass@127.0.0.1");
     assert_string_equal(config.systems.powerofficego_client_key,
                         "redis://:pass@127.0.0.1");
@@ -172,9 +132,10 @@ static void a_secret_and_its_file_at_once_are_refused(void **state)
     environment_set_secrets();
     environment_set("TANDEM_ZOHOCRM_CLIENT_ID_FILE",
                     environment_file("secret", "other"));
-    refused(ALL, NULL,
-            "TANDEM_ZOHOCRM_CLIENT_ID: TANDEM_ZOHOCRM_CLIENT_ID_FILE is given, "
-            "too");
+    config_refused(
+        ALL, NULL,
+        "TANDEM_ZOHOCRM_CLIENT_ID: TANDEM_ZOHOCRM_CLIENT_ID_FILE is given, "
+        "too");
 }
 
 static void a_file_in_the_environment_wins_over_a_line(void **state)
@@ -187,7 +148,7 @@ static void a_file_in_the_environment_wins_over_a_line(void **state)
     (void)snprintf(
         conf, sizeof conf, "%s",
         environment_file("t.conf", "TANDEM_REDIS=redis://127.0.0.1:2\n"));
-    accepted(NEED_REDIS, conf);
+    config_accepted(NEED_REDIS, conf);
     assert_string_equal(config.redis, "redis://127.0.0.1:1");
 }
 
@@ -195,10 +156,11 @@ static void a_secret_file_that_is_missing_or_empty_is_named(void **state)
 {
     (void)state;
     environment_set("TANDEM_REDIS_FILE", "/nowhere/redis");
-    refused(NEED_REDIS, NULL,
-            "TANDEM_REDIS_FILE: cannot read '/nowhere/redis': No such file");
+    config_refused(
+        NEED_REDIS, NULL,
+        "TANDEM_REDIS_FILE: cannot read '/nowhere/redis': No such file");
     environment_set("TANDEM_REDIS_FILE", environment_file("secret", "\n"));
-    refused(NEED_REDIS, NULL, "is empty");
+    config_refused(NEED_REDIS, NULL, "is empty");
 }
 
 static void a_bad_line_is_named_by_file_and_line(void **state)
@@ -210,16 +172,17 @@ static void a_bad_line_is_named_by_file_and_line(void **state)
     (void)state;
     (void)snprintf(why, sizeof why,
                    "%s:3: TANDEM_PARTITIONS: 'many' will not do", path);
-    refused(NEED_KAFKA, path, why);
-    refused(0, environment_file("t.conf", "TANDEM_BROKERS\n"),
-            "t.conf:1: not NAME=value");
-    refused(0, environment_file("t.conf", "TANDEM_POL_SECONDS=3\n"),
-            "t.conf:1: unknown variable 'TANDEM_POL_SECONDS'");
-    refused(0, environment_file("t.conf", "TANDEM_BROKERS_FILE=x\n"),
-            "unknown variable");
-    refused(0, environment_file("t.conf", "TANDEM_LOG=info\nTANDEM_LOG=info\n"),
-            "t.conf:2: TANDEM_LOG is given twice");
-    refused(0, "/nowhere/t.conf", "cannot read '/nowhere/t.conf'");
+    config_refused(NEED_KAFKA, path, why);
+    config_refused(0, environment_file("t.conf", "TANDEM_BROKERS\n"),
+                   "t.conf:1: not NAME=value");
+    config_refused(0, environment_file("t.conf", "TANDEM_POL_SECONDS=3\n"),
+                   "t.conf:1: unknown variable 'TANDEM_POL_SECONDS'");
+    config_refused(0, environment_file("t.conf", "TANDEM_BROKERS_FILE=x\n"),
+                   "unknown variable");
+    config_refused(
+        0, environment_file("t.conf", "TANDEM_LOG=info\nTANDEM_LOG=info\n"),
+        "t.conf:2: TANDEM_LOG is given twice");
+    config_refused(0, "/nowhere/t.conf", "cannot read '/nowhere/t.conf'");
 }
 
 static void who_has_read_secrets_leaves_no_core_file(void **state)
@@ -227,7 +190,7 @@ static void who_has_read_secrets_leaves_no_core_file(void **state)
     (void)state;
     assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
     environment_set_secrets();
-    accepted(ALL, NULL);
+    config_accepted(ALL, NULL);
     assert_int_equal(prctl(PR_GET_DUMPABLE), 0);
     assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
 }
@@ -239,10 +202,10 @@ static void the_installed_flows_are_used_where_there_are_none(void **state)
     (void)state;
     assert_non_null(getcwd(here, sizeof here));
     assert_int_equal(chdir(environment_folder()), 0);
-    accepted(NEED_FLOWS, NULL);
+    config_accepted(NEED_FLOWS, NULL);
     assert_non_null(strstr(config.flows, "/../share/tandem/flows"));
     assert_int_equal(mkdir("flows", 0700), 0);
-    accepted(NEED_FLOWS, NULL);
+    config_accepted(NEED_FLOWS, NULL);
     assert_string_equal(config.flows, "flows");
     assert_int_equal(rmdir("flows"), 0);
     assert_int_equal(chdir(here), 0);
@@ -257,21 +220,22 @@ static void keys_are_taken_from_their_files_once_more(void **state)
     environment_set("TANDEM_ZOHOCRM_REFRESH_TOKEN", NULL);
     environment_set("TANDEM_ZOHOCRM_REFRESH_TOKEN_FILE",
                     environment_file("refresh", "old"));
-    accepted(NEED_SYSTEMS, NULL);
+    config_accepted(NEED_SYSTEMS, NULL);
     old = config.systems.zohocrm_refresh_token;
-    assert_int_equal(config_renew(&config, &err), 0);
+    assert_int_equal(config_renew(&config, &config_err), 0);
     assert_ptr_equal(config.systems.zohocrm_refresh_token, old);
     (void)environment_file("refresh", "new");
-    assert_int_equal(config_renew(&config, &err), 0);
+    assert_int_equal(config_renew(&config, &config_err), 0);
     assert_string_equal(config.systems.zohocrm_refresh_token, "new");
     assert_string_equal(config.systems.zohocrm_client_id, "id");
     assert_string_equal(old, "old");
     (void)environment_file("refresh", "");
-    assert_int_equal(config_renew(&config, &err), -1);
+    assert_int_equal(config_renew(&config, &config_err), -1);
     assert_string_equal(config.systems.zohocrm_refresh_token, "new");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, clean, done)
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, config_clean, config_done)
 
 int main(void)
 {
@@ -292,5 +256,5 @@ int main(void)
         TEST(keys_are_taken_from_their_files_once_more),
     };
 
-    return cmocka_run_group_tests(tests, NULL, folder_close);
+    return cmocka_run_group_tests(tests, NULL, config_folder_close);
 }

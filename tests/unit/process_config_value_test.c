@@ -1,6 +1,5 @@
-#include "process/config.h"
-
 #include "base/text.h"
+#include "support/config_words.h"
 #include "support/environment.h"
 #include "support/test.h"
 
@@ -9,46 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
-
-static struct config config;
-static struct err err;
-
-static int clean(void **state)
-{
-    (void)state;
-    environment_clean();
-    return 0;
-}
-
-static int done(void **state)
-{
-    config_free(&config);
-    return clean(state);
-}
-
-static int folder_close(void **state)
-{
-    (void)state;
-    return environment_folder_remove();
-}
-
-static void accepted(unsigned needs, const char *path)
-{
-    config_free(&config);
-    if (config_load(&config, "test", needs, path, &err) != 0)
-        fail_msg("refused: %s", err.text);
-}
-
-static void refused(unsigned needs, const char *path, const char *why)
-{
-    config_free(&config);
-    assert_int_equal(config_load(&config, "test", needs, path, &err), -1);
-    assert_int_equal(err.kind, ERR_USAGE);
-    if (strstr(err.text, why) == NULL)
-        fail_msg("'%s' does not say '%s'", err.text, why);
-}
 
 static void numbers_have_ranges(void **state)
 {
@@ -65,10 +24,10 @@ static void numbers_have_ranges(void **state)
                        "from 1 to 1000",
                        bad[i]);
         environment_set("TANDEM_PARTITIONS", bad[i]);
-        refused(NEED_KAFKA, NULL, why);
+        config_refused(NEED_KAFKA, NULL, why);
     }
     environment_set("TANDEM_PARTITIONS", "1000");
-    accepted(NEED_KAFKA, NULL);
+    config_accepted(NEED_KAFKA, NULL);
     assert_int_equal(config.partitions, 1000);
 }
 
@@ -77,10 +36,10 @@ static void a_request_may_last_from_1_to_120_seconds(void **state)
     (void)state;
     environment_set_secrets();
     environment_set("TANDEM_REQUEST_SECONDS", "120");
-    accepted(ALL, NULL);
+    config_accepted(ALL, NULL);
     assert_int_equal(config.request_s, 120);
     environment_set("TANDEM_REQUEST_SECONDS", "121");
-    refused(ALL, NULL, "TANDEM_REQUEST_SECONDS: '121' will not do");
+    config_refused(ALL, NULL, "TANDEM_REQUEST_SECONDS: '121' will not do");
 }
 
 static void plain_http_is_for_loopback_only(void **state)
@@ -88,14 +47,14 @@ static void plain_http_is_for_loopback_only(void **state)
     (void)state;
     environment_set_secrets();
     environment_set("TANDEM_POWEROFFICEGO_URL", "http://goapi.poweroffice.net");
-    refused(ALL, NULL,
-            "TANDEM_POWEROFFICEGO_URL: 'http://goapi.poweroffice."
-            "net' is not encrypted");
+    config_refused(ALL, NULL,
+                   "TANDEM_POWEROFFICEGO_URL: 'http://goapi.poweroffice."
+                   "net' is not encrypted");
     environment_set("TANDEM_POWEROFFICEGO_URL",
                     "http://127.0.0.1.evil.example");
-    refused(ALL, NULL, "is not encrypted");
+    config_refused(ALL, NULL, "is not encrypted");
     environment_set("TANDEM_POWEROFFICEGO_URL", "http://127.0.0.1:8080/Demo/");
-    accepted(ALL, NULL);
+    config_accepted(ALL, NULL);
     assert_string_equal(config.systems.powerofficego_url,
                         "http://127.0.0.1:8080/Demo");
 }
@@ -113,8 +72,8 @@ static void what_is_no_url_is_refused_without_showing_it(void **state)
     environment_set_secrets();
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         environment_set("TANDEM_ZOHOCRM_API_URL", bad[i]);
-        refused(ALL, NULL, "TANDEM_ZOHOCRM_API_URL: not a URL such as");
-        assert_null(strstr(err.text, "geheim"));
+        config_refused(ALL, NULL, "TANDEM_ZOHOCRM_API_URL: not a URL such as");
+        assert_null(strstr(config_err.text, "geheim"));
     }
 }
 
@@ -138,7 +97,7 @@ static void control_characters_are_refused_without_showing_them(void **state)
                            "in it",
                            names[i]);
             environment_set(names[i], bad[j]);
-            refused(ALL, NULL, why);
+            config_refused(ALL, NULL, why);
         }
         environment_clean();
     }
@@ -151,29 +110,31 @@ static void a_secret_file_of_two_lines_is_refused(void **state)
     environment_set("TANDEM_POWEROFFICEGO_CLIENT_KEY", NULL);
     environment_set("TANDEM_POWEROFFICEGO_CLIENT_KEY_FILE",
                     environment_file("key", "geheim\nX-Evil: 1\n"));
-    refused(ALL, NULL,
-            "TANDEM_POWEROFFICEGO_CLIENT_KEY_FILE: a line break or another");
-    assert_null(strstr(err.text, "geheim"));
+    config_refused(
+        ALL, NULL,
+        "TANDEM_POWEROFFICEGO_CLIENT_KEY_FILE: a line break or another");
+    assert_null(strstr(config_err.text, "geheim"));
 }
 
 static void a_redis_password_is_not_shown(void **state)
 {
     (void)state;
     environment_set("TANDEM_REDIS", "redis://:geheim@host:port/0");
-    refused(NEED_REDIS, NULL, "TANDEM_REDIS: ");
-    assert_null(strstr(err.text, "geheim"));
+    config_refused(NEED_REDIS, NULL, "TANDEM_REDIS: ");
+    assert_null(strstr(config_err.text, "geheim"));
 }
 
 static void names_and_levels_are_checked(void **state)
 {
     (void)state;
     environment_set("TANDEM_NAMESPACE", "a b");
-    refused(NEED_KAFKA, NULL, "TANDEM_NAMESPACE: 'a b' will not do");
+    config_refused(NEED_KAFKA, NULL, "TANDEM_NAMESPACE: 'a b' will not do");
     environment_set("TANDEM_NAMESPACE", "a-b_1");
     environment_set("TANDEM_LOG", "loud");
-    accepted(NEED_KAFKA, NULL);
-    refused(NEED_KAFKA | NEED_SERVICE, NULL,
-            "TANDEM_LOG: 'loud' is no level: debug, info, warning or error");
+    config_accepted(NEED_KAFKA, NULL);
+    config_refused(
+        NEED_KAFKA | NEED_SERVICE, NULL,
+        "TANDEM_LOG: 'loud' is no level: debug, info, warning or error");
 }
 
 /* What librdkafka is told; "" for nothing. */
@@ -198,7 +159,7 @@ static void kafka_properties_are_passed_on(void **state)
                                    "TANDEM_KAFKA_SASL_USERNAME=me\n");
     environment_set("TANDEM_KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
     environment_set("TANDEM_KAFKA_SASL_PASSWORD_FILE", path);
-    accepted(NEED_KAFKA, conf);
+    config_accepted(NEED_KAFKA, conf);
     assert_int_equal(config.kafka.extra_count, 3);
     assert_string_equal(extra("security.protocol"), "SASL_SSL");
     assert_string_equal(extra("sasl.password"), "hush");
@@ -209,13 +170,15 @@ static void what_the_guarantees_rest_upon_cannot_be_set(void **state)
 {
     (void)state;
     environment_set("TANDEM_KAFKA_ACKS", "1");
-    refused(NEED_KAFKA, NULL, "TANDEM_KAFKA_ACKS: tandem sets acks itself");
+    config_refused(NEED_KAFKA, NULL,
+                   "TANDEM_KAFKA_ACKS: tandem sets acks itself");
     environment_set("TANDEM_KAFKA_ACKS", NULL);
     environment_set("TANDEM_KAFKA_BOOTSTRAP_SERVERS", "x:1");
-    refused(NEED_KAFKA, NULL, "remove it and give TANDEM_BROKERS");
+    config_refused(NEED_KAFKA, NULL, "remove it and give TANDEM_BROKERS");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, clean, done)
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, config_clean, config_done)
 
 int main(void)
 {
@@ -232,5 +195,5 @@ int main(void)
         TEST(what_the_guarantees_rest_upon_cannot_be_set),
     };
 
-    return cmocka_run_group_tests(tests, NULL, folder_close);
+    return cmocka_run_group_tests(tests, NULL, config_folder_close);
 }
