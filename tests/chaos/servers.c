@@ -135,6 +135,7 @@ static void properties_print(struct buf *text, const struct servers_lane *lanes,
 {
     char *listeners = line_of("listeners=");
     char *advertised = line_of("advertised.listeners=");
+    char *protocols = line_of("listener.security.protocol.map=");
 
     buf_print(text, "\n%s", listeners);
     for (int i = 0; i < count; i++)
@@ -142,11 +143,11 @@ static void properties_print(struct buf *text, const struct servers_lane *lanes,
     buf_print(text, "\n%s", advertised);
     for (int i = 0; i < count; i++)
         buf_print(text, ",LANE%d://127.0.0.1:%d", i, lanes[i].door);
-    buf_print(text, "\nlistener.security.protocol.map="
-                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    buf_print(text, "\n%s", protocols);
     for (int i = 0; i < count; i++)
         buf_print(text, ",LANE%d:PLAINTEXT", i);
     buf_print(text, "\nnum.network.threads=1\n");
+    free(protocols);
     free(advertised);
     free(listeners);
 }
