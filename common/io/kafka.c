@@ -134,7 +134,8 @@ bool kafka_wait_goes(const struct kafka_wait *wait)
 int kafka_fail(struct err *err, enum err_kind kind, const char *what,
                rd_kafka_error_t *error)
 {
-    (void)err_set(err, kind, "%s: %s", what, rd_kafka_error_string(error));
+    (void)err_set(err, kind, "%s: %s%s", what, rd_kafka_error_string(error),
+                  kafka_remedy(rd_kafka_error_code(error), ""));
     rd_kafka_error_destroy(error);
     return -1;
 }

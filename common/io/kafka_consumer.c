@@ -100,18 +100,20 @@ static void on_rebalance(rd_kafka_t *handle, rd_kafka_resp_err_t code,
     }
 }
 
-static void trouble_set(struct kafka_consumer *consumer, const char *text)
+static void trouble_set(struct kafka_consumer *consumer, int code,
+                        const char *text)
 {
+    if (!consumer->troubled)
+        consumer->trouble.text[0] = '\0';
     consumer->troubled = true;
-    (void)snprintf(consumer->trouble, sizeof consumer->trouble, "%s", text);
+    kafka_trouble_note(&consumer->trouble, code, text);
 }
 
 static void on_trouble(rd_kafka_t *handle, int code, const char *reason,
                        void *opaque)
 {
     (void)handle;
-    (void)code;
-    trouble_set(opaque, reason);
+    trouble_set(opaque, code, reason);
 }
 
 static bool broker_answers(rd_kafka_t *handle, int timeout_ms)
@@ -256,7 +258,7 @@ static void batch_take(struct kafka_consumer *consumer,
         kafka_message_take(&consumer->batch[consumer->batch_count++], message);
         return;
     }
-    trouble_set(consumer, rd_kafka_message_errstr(message));
+    trouble_set(consumer, message->err, rd_kafka_message_errstr(message));
     rd_kafka_message_destroy(message);
 }
 
@@ -314,5 +316,5 @@ int kafka_poll(struct kafka_consumer *consumer, struct kafka_message *messages,
 
 const char *kafka_consumer_trouble(const struct kafka_consumer *consumer)
 {
-    return consumer->troubled ? consumer->trouble : NULL;
+    return consumer->troubled ? consumer->trouble.text : NULL;
 }

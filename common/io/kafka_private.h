@@ -30,6 +30,25 @@ rd_kafka_conf_t *kafka_conf_new(const struct kafka_settings *settings,
 rd_kafka_t *kafka_handle_new(rd_kafka_type_t type, rd_kafka_conf_t *conf,
                              struct err *err) MUST_CHECK;
 
+/* What a person must look at after such an error: ": correct TANDEM_...", or
+ * "". A constant. */
+const char *kafka_remedy(int code, const char *reason);
+
+/* Why a handle cannot reach its brokers, as far as it has said. */
+struct kafka_trouble {
+    bool settled;            /* trying again does not help */
+    char text[ERR_TEXT_MAX]; /* with the remedy; "": nothing is said */
+};
+
+void kafka_trouble_note(struct kafka_trouble *trouble, int code,
+                        const char *reason);
+
+/* For a handle that has no other use for its opaque and its callbacks: listens
+ * to it; and puts what it has heard into an ERR_RETRY, which becomes ERR_USAGE
+ * when it is settled. */
+void kafka_trouble_watch(struct kafka_trouble *trouble, rd_kafka_conf_t *conf);
+void kafka_trouble_blame(rd_kafka_t *handle, struct err *err);
+
 /* A wait that is cut into steps, so that somebody may end it. */
 struct kafka_wait {
     const struct kafka_settings *settings;
@@ -81,8 +100,8 @@ struct kafka_producer {
     size_t wanted_room;
     uintptr_t first;
     size_t given_up;
-    char reason[ERR_TEXT_MAX];  /* why, of the last one given up */
-    char trouble[ERR_TEXT_MAX]; /* the connection's last, for messages */
+    char reason[ERR_TEXT_MAX];    /* why, of the last one given up */
+    struct kafka_trouble trouble; /* the connection's last, for messages */
 };
 
 void kafka_wanted_forget(struct kafka_producer *producer);
@@ -112,7 +131,7 @@ struct kafka_consumer {
     struct kafka_message *batch;
     size_t batch_count;
     bool troubled;
-    char trouble[ERR_TEXT_MAX];
+    struct kafka_trouble trouble;
 };
 
 /*

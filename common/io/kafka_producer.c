@@ -38,8 +38,7 @@ static void report_trouble(rd_kafka_t *handle, int code, const char *reason,
     struct kafka_producer *producer = opaque;
 
     (void)handle;
-    (void)code;
-    (void)snprintf(producer->trouble, sizeof producer->trouble, "%s", reason);
+    kafka_trouble_note(&producer->trouble, code, reason);
 }
 
 /* ---- opening ---- */
@@ -264,9 +263,10 @@ int kafka_settle(struct kafka_producer *producer, int timeout_ms,
             err, ERR_RETRY,
             "kafka has not acknowledged %d messages within %d ms%s%s",
             rd_kafka_outq_len(producer->handle), timeout_ms,
-            producer->trouble[0] == '\0' ? "" : ": ", producer->trouble);
+            producer->trouble.text[0] == '\0' ? "" : ": ",
+            producer->trouble.text);
     }
-    producer->trouble[0] = '\0';
+    producer->trouble.text[0] = '\0';
     return 0;
 }
 

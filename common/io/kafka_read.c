@@ -6,7 +6,8 @@
 /* ---- a handle of its own ---- */
 
 static rd_kafka_t *reader_open(const struct kafka_settings *settings,
-                               const char *isolation, struct err *err)
+                               const char *isolation,
+                               struct kafka_trouble *trouble, struct err *err)
 {
     const struct kafka_property fixed[] = {
         { "isolation.level", isolation },
@@ -17,7 +18,10 @@ static rd_kafka_t *reader_open(const struct kafka_settings *settings,
     rd_kafka_conf_t *conf =
         kafka_conf_new(settings, kafka_consuming, fixed, err);
 
-    return conf == NULL ? NULL : kafka_handle_new(RD_KAFKA_CONSUMER, conf, err);
+    if (conf == NULL)
+        return NULL;
+    kafka_trouble_watch(trouble, conf);
+    return kafka_handle_new(RD_KAFKA_CONSUMER, conf, err);
 }
 
 bool kafka_is_settling(rd_kafka_resp_err_t code)
@@ -33,7 +37,9 @@ int kafka_watermarks(const struct kafka_settings *settings, const char *topic,
                      int32_t partition, int64_t *ret_low, int64_t *ret_high,
                      int timeout_ms, struct err *err)
 {
-    rd_kafka_t *handle = reader_open(settings, "read_uncommitted", err);
+    struct kafka_trouble trouble;
+    rd_kafka_t *handle =
+        reader_open(settings, "read_uncommitted", &trouble, err);
     struct kafka_wait wait = kafka_wait_start(settings, timeout_ms);
     rd_kafka_resp_err_t code;
 
@@ -44,13 +50,15 @@ int kafka_watermarks(const struct kafka_settings *settings, const char *topic,
             rd_kafka_query_watermark_offsets(handle, topic, partition, ret_low,
                                              ret_high, kafka_wait_step(&wait));
     } while (kafka_is_settling(code) && kafka_wait_goes(&wait));
-    rd_kafka_destroy(handle);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return err_set(err, ERR_RETRY,
-                       "cannot ask for the end of topic '%s' partition %d: %s",
-                       topic, (int)partition, rd_kafka_err2str(code));
+        (void)err_set(err, ERR_RETRY,
+                      "cannot ask for the end of topic '%s' partition %d: %s%s",
+                      topic, (int)partition, rd_kafka_err2str(code),
+                      kafka_remedy(code, ""));
+        kafka_trouble_blame(handle, err);
     }
-    return 0;
+    rd_kafka_destroy(handle);
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : -1;
 }
 
 /* ---- reading ---- */
@@ -139,7 +147,9 @@ static int reading_run(struct reading *reading, rd_kafka_topic_t *topic,
 static int reading_start(struct reading *reading, const char *name,
                          int32_t partition, int timeout_ms, struct err *err)
 {
-    rd_kafka_t *handle = reader_open(reading->settings, "read_committed", err);
+    struct kafka_trouble trouble;
+    rd_kafka_t *handle =
+        reader_open(reading->settings, "read_committed", &trouble, err);
     rd_kafka_topic_t *topic;
     int status = -1;
 

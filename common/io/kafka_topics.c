@@ -101,9 +101,10 @@ static int created_check(rd_kafka_event_t *event, struct err *err)
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR &&
             code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
             return err_set(err, create_kind(code),
-                           "cannot create topic '%s': %s",
+                           "cannot create topic '%s': %s%s",
                            rd_kafka_topic_result_name(results[i]),
-                           rd_kafka_topic_result_error_string(results[i]));
+                           rd_kafka_topic_result_error_string(results[i]),
+                           kafka_remedy(code, ""));
         }
     }
     return 0;
@@ -197,6 +198,9 @@ static int topics_settle(rd_kafka_t *handle, const struct kafka_topic *topics,
                           "kafka's new topics have not appeared yet");
         }
         (void)rd_kafka_poll(handle, 20);
+        kafka_trouble_blame(handle, err);
+        if (err->kind != ERR_RETRY)
+            return -1;
     } while (kafka_wait_goes(wait));
     return -1;
 }
@@ -215,11 +219,15 @@ static int topics_look(rd_kafka_t *handle, const struct kafka_topic *topics,
     do {
         code =
             rd_kafka_metadata(handle, 1, NULL, &cluster, kafka_wait_step(wait));
-    } while (code != RD_KAFKA_RESP_ERR_NO_ERROR && kafka_wait_goes(wait));
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+            break;
+        (void)err_set(err, ERR_RETRY, "cannot list kafka's topics: %s",
+                      rd_kafka_err2str(code));
+        kafka_trouble_blame(handle, err);
+    } while (err->kind == ERR_RETRY && kafka_wait_goes(wait));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         free(missing);
-        return err_set(err, ERR_RETRY, "cannot list kafka's topics: %s",
-                       rd_kafka_err2str(code));
+        return -1;
     }
     status =
         topics_compare(cluster, topics, count, missing, &missing_count, err);
@@ -244,12 +252,14 @@ static int topics_with_handle(const struct kafka_settings *settings,
                               int timeout_ms, topics_do *what, struct err *err)
 {
     rd_kafka_conf_t *conf = kafka_conf_new(settings, NULL, NULL, err);
+    struct kafka_trouble trouble;
     struct kafka_wait wait;
     rd_kafka_t *handle;
     int status;
 
     if (conf == NULL)
         return -1;
+    kafka_trouble_watch(&trouble, conf);
     handle = kafka_handle_new(RD_KAFKA_PRODUCER, conf, err);
     if (handle == NULL)
         return -1;

@@ -83,10 +83,18 @@ static int config_read(struct config *config, const struct option *option,
 
 /* Without these tandem would no longer be what it says it is. */
 static const char *const kafka_ours[] = {
-    "bootstrap.servers",     "metadata.broker.list",     "group.id",
-    "enable.auto.commit",    "enable.idempotence",       "transactional.id",
-    "isolation.level",       "auto.offset.reset",        "acks",
-    "request.required.acks", "enable.auto.offset.store",
+    "bootstrap.servers",
+    "metadata.broker.list",
+    "group.id",
+    "enable.auto.commit",
+    "enable.idempotence",
+    "transactional.id",
+    "isolation.level",
+    "auto.offset.reset",
+    "acks",
+    "request.required.acks",
+    "enable.auto.offset.store",
+    "enable.ssl.certificate.verification",
 };
 
 /* "TANDEM_KAFKA_SASL_PASSWORD_FILE": "sasl.password"; the caller frees. */
