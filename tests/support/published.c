@@ -170,7 +170,7 @@ static int letter_count(const struct kafka_message *message, void *arg,
 
     if (letter == NULL)
         return -1;
-    if (text_equal(json_get_text(letter, "cause"), letters->cause))
+    if (text_starts(json_get_text(letter, "cause"), letters->cause))
         letters->count++;
     json_free(letter);
     return 0;

@@ -32,7 +32,7 @@ int64_t published_read_ms(const char *entity, const char *id);
 /* Does the newest message about a record say that it is gone? */
 bool published_gone(const char *entity, const char *id);
 
-/* How many dead letters name that cause. */
+/* How many dead letters have a cause that begins so. */
 size_t published_dead(const char *cause);
 
 #endif
