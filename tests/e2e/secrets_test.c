@@ -175,13 +175,18 @@ static void everything_is_repeated_once(const char *contact)
 }
 
 /* A person's typing, tandem's own commands, and strangers. */
-static void strangers_and_commands(void)
+static void strangers_and_commands(const char *contact)
 {
     assert_int_equal(hints_notice("Contacts", "'1'", "not-the-token"), 403);
     assert_int_equal(hints_post("{'token': '" ZOE_EMAIL "'}"), 403);
     assert_int_equal(hints_post(ZOE_EMAIL), 400);
     (void)program_run(NULL, "tandem", "check");
     (void)program_run(NULL, "tandem", "docs");
+    assert_int_equal(program_run(NULL, "tandem", "status"), 0);
+    assert_int_equal(program_run(NULL, "tandem", "held"), 0);
+    assert_int_equal(program_run(NULL, "tandem", "owed"), 0);
+    assert_int_equal(program_run(NULL, "tandem", "dead-letters"), 0);
+    assert_int_equal(program_run(NULL, "tandem", "explain", contact), 0);
     (void)program_run(NULL, "extractor", "TANDEM_POWEROFFICEGO_CLIENT_KEY=");
 }
 
@@ -314,7 +319,7 @@ static void nothing_secret_or_personal_is_left_behind(void **state)
     a_refusal_repeats_the_request();
     an_api_that_minds_an_address();
     everything_is_repeated_once(contact);
-    strangers_and_commands();
+    strangers_and_commands(contact);
     remember();
     the_credentials_die(extractor);
     written_look();
