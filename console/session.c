@@ -85,6 +85,11 @@ void session_source(const struct session *session, struct buf *ret_text)
         buf_text_append(ret_text,
                         ", from Redis, which is level with the ledger\n");
     }
+    if (source->unreadable > 0) {
+        buf_print(ret_text,
+                  "%zu states cannot be read: tandem dead-letters shows why\n",
+                  source->unreadable);
+    }
 }
 
 void session_source_json(const struct session *session, struct json *object)
@@ -95,6 +100,7 @@ void session_source_json(const struct session *session, struct json *object)
     json_set_int(tree, "partitions", (int64_t)source->partitions);
     json_set_int(tree, "from_redis", (int64_t)source->from_redis);
     json_set_int(tree, "redis_behind", source->behind);
+    json_set_int(tree, "unreadable", (int64_t)source->unreadable);
     if (source->redis_said[0] != '\0')
         json_set_text(tree, "redis_said", source->redis_said);
     json_set_int(object, "time_ms", time_now_ms());

@@ -48,24 +48,46 @@ const struct links_source *links_source(const struct links *links)
 /* What the ledger says after the checkpoint, by id: the newest text, "" when
  * it was erased. */
 struct tail {
+    struct links *links;
     struct map *texts;
     const char *only; /* NULL: all */
     int64_t count;
 };
 
+/* What is no state of its link counts for nothing: the one before it stands,
+ * as it does for the loader. */
+static bool is_readable(struct links *links, const char *id, const char *text)
+{
+    struct err err;
+    struct link *link;
+    bool readable;
+
+    if (id[0] == '~' || *text == '\0')
+        return true;
+    link = link_decode(text, strlen(text), &err);
+    readable = link != NULL && text_equal(link->id, id);
+    link_free(link);
+    links->source.unreadable += !readable;
+    return readable;
+}
+
 static int tail_take(const struct kafka_message *message, void *arg,
                      struct err *err)
 {
     struct tail *tail = arg;
-    char *id = mem_copy_n(message->key, message->key_length);
+    char *id = mem_copy_n(message->key == NULL ? "" : message->key,
+                          message->key_length);
+    char *text = mem_copy_n(message->value == NULL ? "" : message->value,
+                            message->value_length);
 
     (void)err;
     tail->count++;
-    if (tail->only == NULL || text_equal(tail->only, id)) {
-        free(map_put(tail->texts, id,
-                     mem_copy_n(message->value == NULL ? "" : message->value,
-                                message->value_length)));
+    if ((tail->only == NULL || text_equal(tail->only, id)) &&
+        is_readable(tail->links, id, text)) {
+        free(map_put(tail->texts, id, text));
+        text = NULL;
     }
+    free(text);
     free(id);
     return 0;
 }
@@ -136,6 +158,7 @@ static int walk_show(const struct walk *walk, const char *id, const char *text,
                      struct err *err)
 {
     struct link *link;
+    struct err unread;
     int result = 0;
 
     if (id[0] == '~') {
@@ -143,9 +166,11 @@ static int walk_show(const struct walk *walk, const char *id, const char *text,
             walk->note(walk->partition, id, text, walk->arg);
         return 0;
     }
-    link = link_decode(text, strlen(text), err);
-    if (link == NULL)
-        return err_prefix(err, "link '%s'", id);
+    link = link_decode(text, strlen(text), &unread);
+    if (link == NULL) {
+        walk->links->source.unreadable++;
+        return 0;
+    }
     if (link->status != LINK_KEY)
         result = walk->each(link, walk->arg, err);
     link_free(link);
@@ -243,7 +268,7 @@ static int walk_partition(struct walk *walk, struct err *err)
     int64_t checkpoint = checkpoint_ask(walk->links, walk->partition);
     int result;
 
-    walk->tail = (struct tail){ .texts = map_new() };
+    walk->tail = (struct tail){ .links = walk->links, .texts = map_new() };
     result =
         tail_read(walk->links, walk->partition, &checkpoint, &walk->tail, err);
     source_note(walk->links, checkpoint, &walk->tail);
@@ -298,7 +323,7 @@ int links_get(struct links *links, const char *id, struct link **ret_link,
 {
     const int32_t partition =
         hash_partition(id, strlen(id), links->settings.topics->partitions);
-    struct tail tail = { .texts = map_new(), .only = id };
+    struct tail tail = { .links = links, .texts = map_new(), .only = id };
     int64_t checkpoint;
     char *text = NULL;
     int result;

@@ -39,7 +39,7 @@ typedef void links_note(int32_t partition, const char *id, const char *text,
                         void *arg);
 
 /* Every link of every partition once, in no order. note may be NULL. Returns
- * 0, or what each() returned. ERR_DATA: a state cannot be read. */
+ * 0, or what each() returned. A state that cannot be read is left out. */
 int links_walk(struct links *links, links_each *each, links_note *note,
                void *arg, struct err *err) MUST_CHECK;
 
@@ -52,6 +52,7 @@ struct links_source {
     size_t partitions;   /* that were read */
     size_t from_redis;   /* of these: Redis' copy was used */
     int64_t behind;      /* how many of the ledger's messages it lacked */
+    size_t unreadable;   /* states that are none: dead letters */
     char redis_said[96]; /* why Redis was not used; "" when it was */
 };
 const struct links_source *links_source(const struct links *links);

@@ -200,6 +200,21 @@ static void a_loader_that_writes_meanwhile_is_not_overtaken(void **state)
     free(text);
 }
 
+/* As for the loader: what stood before it counts. */
+static void a_state_that_is_none_is_left_out(void **state)
+{
+    (void)state;
+    both_have("contacts.a.1", "held", 1);
+    ledger_says("contacts.a.1", "nonsense");
+    ledger_says("contacts.a.2", "{\"v\":1,\"id\":\"contacts.a.9\","
+                                "\"status\":\"held\"}");
+    ledger_has("contacts.a.3", "in-step", 1);
+    sees("contacts.a.1=held contacts.a.3=in-step ");
+    assert_int_equal(links_source(scene.links)->unreadable, 2);
+    stands("contacts.a.1", "held");
+    stands("contacts.a.2", NULL);
+}
+
 static void topics_that_are_missing_are_named(void **state)
 {
     struct topics none;
@@ -224,6 +239,7 @@ int main(void)
         TEST(without_a_copy_the_ledger_says_it_all),
         TEST(a_copy_of_another_ledger_is_not_believed),
         TEST(a_loader_that_writes_meanwhile_is_not_overtaken),
+        TEST(a_state_that_is_none_is_left_out),
         TEST(topics_that_are_missing_are_named),
     };
 
