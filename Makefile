@@ -289,10 +289,13 @@ fmt: ## format all C files
 
 # ---- install ---------------------------------------------------------------
 
-install: programs ## into $DESTDIR$PREFIX: bin/, share/tandem/flows
+install: programs ## into $DESTDIR$PREFIX: bin/, share/tandem/flows, bash's completion
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/tandem/flows
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 644 $(wildcard flows/*.json) $(DESTDIR)$(PREFIX)/share/tandem/flows
+	$(Q)install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(Q)$(BUILD)/tandem completion \
+	  >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/tandem
 
 clean: ## forget all that was built
 	$(Q)rm -rf build

@@ -2,8 +2,8 @@
  * console/command.h: what a command is.
  *
  * A new command is one file that defines its `struct command`, a line below,
- * and a line in the table of console.c. Everything that --help says, and what
- * the command line may hold, comes from the struct.
+ * and a line in console_commands of console.c. Everything that --help says, and
+ * what the command line may hold, comes from the struct.
  */
 #ifndef TANDEM_CONSOLE_COMMAND_H
 #define TANDEM_CONSOLE_COMMAND_H
@@ -28,13 +28,19 @@ struct command {
                struct err *err);
 };
 
+/* All of them, ended by NULL. */
+extern const struct command *const console_commands[];
+
 extern const struct command check_command;
+extern const struct command completion_command;
 extern const struct command dead_letters_command;
 extern const struct command docs_command;
 extern const struct command explain_command;
+extern const struct command export_command;
 extern const struct command held_command;
 extern const struct command links_command;
 extern const struct command owed_command;
+extern const struct command rebuild_command;
 extern const struct command retry_command;
 extern const struct command status_command;
 

@@ -9,20 +9,28 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {
-    &status_command, /* what is */
-    &links_command,        &explain_command,
-    &held_command,         &owed_command,
-    &dead_letters_command, &retry_command, /* what is to be */
-    &docs_command,                         /* what was set */
-    &check_command,        NULL,
+/* What is; what is to be; what was set. */
+const struct command *const console_commands[] = {
+    &status_command,
+    &links_command,
+    &explain_command,
+    &held_command,
+    &owed_command,
+    &dead_letters_command,
+    &export_command,
+    &retry_command,
+    &rebuild_command,
+    &docs_command,
+    &check_command,
+    &completion_command,
+    NULL,
 };
 
 static const struct command *command_find(const char *name)
 {
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        if (text_equal(commands[i]->name, name))
-            return commands[i];
+    for (size_t i = 0; console_commands[i] != NULL; i++) {
+        if (text_equal(console_commands[i]->name, name))
+            return console_commands[i];
     }
     return NULL;
 }
@@ -37,8 +45,10 @@ static void console_help(void)
                  "two systems in step.\n"
                  "\n"
                  "Commands:\n");
-    for (size_t i = 0; commands[i] != NULL; i++)
-        (void)printf("  %-12s  %s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; console_commands[i] != NULL; i++) {
+        (void)printf("  %-12s  %s\n", console_commands[i]->name,
+                     console_commands[i]->summary);
+    }
     (void)printf("\n"
                  "tandem COMMAND --help tells the rest. Exit codes: 0 done, 1 "
                  "failed, 2 something\n"
