@@ -19,6 +19,9 @@
 #define LOADER_REDIS_CLOSE_MS   500
 #define LOADER_KAFKA_TIMEOUT_MS 5000
 #define LOADER_PAUSE_MS         500
+/* It judges at most some 10,000 events a second. Twice as many ahead took 14 MB
+ * more, and gained nothing. */
+#define LOADER_FETCH_AHEAD "8000"
 
 /* ---- small parts ---- */
 
@@ -148,8 +151,10 @@ static int open_consumer(struct loader *loader, struct err *err)
                                          .revoked = partition_revoked,
                                          .arg = loader };
 
+    loader->consuming = loader->config->kafka;
+    loader->consuming.fetch_ahead = LOADER_FETCH_AHEAD;
     loader->consumer =
-        kafka_consumer_open(&loader->config->kafka, loader->topics.loader_group,
+        kafka_consumer_open(&loader->consuming, loader->topics.loader_group,
                             topics, 1, &rebalance, err);
     return loader->consumer == NULL ? -1 : 0;
 }

@@ -54,6 +54,7 @@ struct loader {
     struct topics topics;
     struct reconcile_settings settings;
     struct kafka_producer *producer;
+    struct kafka_settings consuming; /* config's, with less ahead */
     struct kafka_consumer *consumer;
     struct redis *redis;
     struct cache *cache;

@@ -120,7 +120,7 @@ static int restore_one(struct loader *loader, struct partition *partition,
     if (kafka_committed(loader->consumer, loader->topics.changes,
                         partition->number, &next, PARTITION_KAFKA_TIMEOUT_MS,
                         err) != 0 ||
-        cache_rebuild(loader->cache, &loader->config->kafka, &loader->topics,
+        cache_rebuild(loader->cache, &loader->consuming, &loader->topics,
                       partition->number, &watch, &partition->checkpoint,
                       err) != 0 ||
         restore_marks(loader, partition, err) != 0) {

@@ -18,10 +18,11 @@
  * some 500 bytes besides its own, and a fetch, which may unpack to ten times
  * its size, is added whole. Measured: 30 to 45 MB, also for small messages.
  */
+#define FETCH_AHEAD "20000"
+
 const struct kafka_property kafka_consuming[] = {
     { "session.timeout.ms", "10000" },
     { "heartbeat.interval.ms", "1000" },
-    { "queued.min.messages", "20000" },
     { "queued.max.messages.kbytes", "16384" },
     { "fetch.max.bytes", "1048576" },
     { "fetch.message.max.bytes", "262144" },
@@ -76,6 +77,9 @@ rd_kafka_conf_t *kafka_conf_new(const struct kafka_settings *settings,
         { "client.id", settings->client },
         /* A broker that is back is noticed within a second. */
         { "reconnect.backoff.max.ms", "1000" },
+        /* Last, so that NULL ends the list for a producer. */
+        { defaults == kafka_consuming ? "queued.min.messages" : NULL,
+          settings->fetch_ahead == NULL ? FETCH_AHEAD : settings->fetch_ahead },
         { NULL, NULL },
     };
 

@@ -25,6 +25,9 @@ struct kafka_settings {
     const char *client; /* client.id: the program's name */
     const char *extra[KAFKA_EXTRA_MAX][2];
     size_t extra_count;
+    /* How many messages a consumer fetches ahead: as many as it can take in a
+     * second. NULL: "20000". */
+    const char *fetch_ahead;
     /* Asked at least once a second while something here waits for Kafka: false
      * ends the wait as if its time had run out. NULL: nobody is asked. */
     bool (*go_on)(void *arg);
