@@ -94,6 +94,7 @@ static void judge(struct report *report)
         finding_add(FINDING_OTHER, NULL, "the ledger cannot be read");
     sight_take();
     report->named = judge_links(ledger);
+    judge_orders(ledger);
     judge_calls();
     judge_copy(ledger);
     if (slots_crash() != NULL)

@@ -55,21 +55,35 @@ static void start_again(const struct disorder_case *at)
 /* Killed, and started so that it dies once more, at a point where it hurts. */
 static bool kill_at_point(struct disorder_case *at)
 {
-    static const char *const loaders[] = {
-        "loader.produced", "loader.committed",        "loader.judged",
-        "loader.answered", "loader.intent_committed",
+    static const struct {
+        const char *program;
+        const char *name;
+    } points[] = {
+        { "loader", "loader.judged" },
+        { "loader", "loader.produced" },
+        { "loader", "loader.committed" },
+        { "loader", "loader.copied" },
+        { "loader", "loader.intent_committed" },
+        { "loader", "remote.sending" },
+        { "loader", "loader.answered" },
+        { "loader", "loader.restoring" },
+        { "loader", "cache.rebuilding" },
+        { "loader", "loader.sweeping" },
+        { "loader", "token.granted" },
+        { "transformer", "transformer.taken" },
+        { "transformer", "transformer.acknowledged" },
+        { "extractor", "extractor.read" },
+        { "extractor", "extractor.published" },
+        { "extractor", "extractor.fingerprinted" },
+        { "extractor", "extractor.cursor_saving" },
     };
-    static const char *const extractors[] = { "extractor.sent",
-                                              "extractor.acknowledged" };
-    bool loader = at->variant % 4 != 0;
+    int count = (int)(sizeof points / sizeof points[0]);
+    int drawn = at->variant % count;
     char *point;
 
-    if (!find_named(at, loader ? "loader" : "extractor"))
+    if (!find_named(at, points[drawn].program))
         return false;
-    point = mem_print("%s:%d",
-                      loader ? loaders[at->variant / 4 % 5]
-                             : extractors[at->variant / 4 % 2],
-                      1 + at->variant / 20 % 5);
+    point = mem_print("%s:%d", points[drawn].name, 1 + at->variant / count % 5);
     slot_kill(at->slot);
     slot_start_doomed(at->slot, point);
     free(point);

@@ -14,6 +14,9 @@
  * link. Returns how many links are held or owe something, with a cause. */
 size_t judge_links(const struct ledger *ledger);
 
+/* Every order names the customer, and the contact person, of its deal. */
+void judge_orders(const struct ledger *ledger);
+
 /* Nobody stands there twice, nothing was deleted, no value was written to
  * somebody else's record, no request was other than it may be. */
 void judge_calls(void);
