@@ -77,6 +77,7 @@ void report_print(const struct report *report)
     for (size_t i = 0; trouble_name(i) != NULL; i++)
         line(trouble_name(i), trouble_count(i));
     line("in all", trouble_total());
+    line("programs that came to where they die", slots_died());
     (void)printf("\n   people and requests\n");
     line("values typed", book_count());
     line("of them edits of what was there", report->edits);

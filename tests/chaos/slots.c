@@ -34,6 +34,7 @@ static struct slot slots[SLOTS] = {
 
 static bool healed;
 static size_t given_up;
+static size_t died;
 static char *crash;
 
 const char *way_name(enum way_to to)
@@ -71,6 +72,7 @@ void slots_open(void)
 
     healed = false;
     given_up = 0;
+    died = 0;
     servers_ports(lanes, SLOTS);
     for (size_t i = 0; i < SLOTS; i++) {
         lanes[i].door = proxy_door(lanes[i].port);
@@ -202,6 +204,7 @@ static void slot_ended(size_t slot)
     if (asked)
         return;
     given_up += !killed_itself;
+    died += killed_itself;
     slot_start(slot);
 }
 
@@ -218,6 +221,11 @@ void slots_watch(void)
 size_t slots_given_up(void)
 {
     return given_up;
+}
+
+size_t slots_died(void)
+{
+    return died;
 }
 
 const char *slots_crash(void)

@@ -47,6 +47,9 @@ const char *way_name(enum way_to to);
 void slots_watch(void);
 size_t slots_given_up(void);
 
+/* How many of the doomed came to their point. */
+size_t slots_died(void);
+
 /* How a program has ended as it never may, or NULL. */
 const char *slots_crash(void);
 
