@@ -32,6 +32,7 @@ struct extractor {
     struct redis *redis;
     struct http *http;
     struct publish *publish;
+    struct tenant *tenant;
     struct peer *peers[SYSTEMS_MAX];
     size_t peer_count;
     struct leases *leases;
@@ -73,6 +74,8 @@ static int extractor_connect(struct extractor *extractor, struct err *err)
     extractor->http = http_open("tandem", err);
     if (extractor->http == NULL)
         return -1;
+    extractor->tenant = tenant_open(extractor->redis, config->name_space,
+                                    &config->kafka, &extractor->topics);
     extractor->publish = publish_open(&config->kafka, &extractor->topics, err);
     if (extractor->publish == NULL)
         return -1;
@@ -87,14 +90,17 @@ static int extractor_connect(struct extractor *extractor, struct err *err)
 static struct remote *extractor_remote(struct extractor *extractor,
                                        const char *system)
 {
+    struct peer_needs needs = { .service = extractor->service,
+                                .http = extractor->http,
+                                .redis = extractor->redis,
+                                .tenant = extractor->tenant };
     struct peer *peer;
 
     for (size_t i = 0; i < extractor->peer_count; i++) {
         if (text_equal(peer_name(extractor->peers[i]), system))
             return peer_remote(extractor->peers[i]);
     }
-    peer = peer_open(system, extractor->service, extractor->http,
-                     extractor->redis);
+    peer = peer_open(system, &needs);
     extractor->peers[extractor->peer_count++] = peer;
     return peer_remote(peer);
 }
@@ -179,6 +185,7 @@ void extractor_close(struct extractor *extractor)
         return;
     for (size_t i = 0; i < extractor->peer_count; i++)
         peer_close(extractor->peers[i]);
+    tenant_close(extractor->tenant);
     http_close(extractor->http);
     service_handle(extractor->service, NULL, NULL);
     hints_free(extractor->hints);
@@ -254,7 +261,9 @@ int extractor_step(struct extractor *extractor, struct err *err)
     for (size_t i = 0; i < extractor->peer_count; i++)
         remote_step(peer_remote(extractor->peers[i]));
     http_step(extractor->http, STEP_WAIT_MS);
-    for (size_t i = 0; i < extractor->peer_count; i++)
-        peer_tell(extractor->peers[i]);
+    for (size_t i = 0; i < extractor->peer_count; i++) {
+        if (peer_step(extractor->peers[i], err) != 0)
+            return -1;
+    }
     return extractor_acknowledge(extractor, err);
 }

@@ -300,6 +300,10 @@ static void announced(struct batch *batch)
 /* Write down, then act: no request leaves before its intent is committed. */
 int batch_run(struct batch *batch, struct err *err)
 {
+    const struct partition *first = batch->loader->partitions[0];
+
+    if (first != NULL && first->founding.changed)
+        batch->touched[0] = true; /* it is written down now */
     if (members_load(batch, err) != 0)
         return -1;
     for (size_t i = 0; i < batch->event_count; i++)

@@ -107,7 +107,13 @@ static void open_systems(struct loader *loader)
 {
     static const char *const names[] = { "zohocrm", "powerofficego" };
     const struct config *config = loader->config;
+    struct peer_needs needs = { .service = loader->service,
+                                .http = loader->http,
+                                .redis = loader->redis };
 
+    loader->tenant = tenant_open(loader->redis, config->name_space,
+                                 &config->kafka, &loader->topics);
+    needs.tenant = loader->tenant;
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
         struct loader_system *system = &loader->systems[i];
         bool is_zoho = i == 0;
@@ -115,8 +121,7 @@ static void open_systems(struct loader *loader)
             is_zoho ? 0
                     : (size_t)config->powerofficego_rate * LOADER_OUT_SECONDS;
 
-        system->peer =
-            peer_open(names[i], loader->service, loader->http, loader->redis);
+        system->peer = peer_open(names[i], &needs);
         system->remote = peer_remote(system->peer);
         system->out_max =
             most == 0 || most > LOADER_OUT_MAX ? LOADER_OUT_MAX : most;
@@ -183,11 +188,18 @@ static void part_health(struct loader *loader, const char *part,
     }
 }
 
-static void step_health(struct loader *loader)
+static int step_health(struct loader *loader, struct err *err)
 {
     part_health(loader, "kafka", kafka_consumer_trouble(loader->consumer));
-    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++)
-        peer_tell(loader->systems[i].peer);
+    for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++) {
+        struct peer *peer = loader->systems[i].peer;
+
+        if (peer_step(peer, err) != 0)
+            return -1;
+        if (peer_tenant(peer) != NULL)
+            founding_tell(loader, peer_name(peer), peer_tenant(peer));
+    }
+    return 0;
 }
 
 static size_t step_remotes(struct loader *loader)
@@ -203,14 +215,14 @@ static size_t step_remotes(struct loader *loader)
 
 /* Answers are gathered for a moment, and each makes room for the next request:
  * a transaction settles many of them for the price of one. */
-static void step_systems(struct loader *loader)
+static int step_systems(struct loader *loader, struct err *err)
 {
     int64_t until_ms = time_boot_ms() + LOADER_HTTP_MS;
 
     while (step_remotes(loader) > 0 && time_boot_ms() < until_ms)
         http_step(loader->http, LOADER_HTTP_WAIT_MS);
     http_step(loader->http, 0);
-    step_health(loader);
+    return step_health(loader, err);
 }
 
 static bool is_awaiting(const struct loader *loader)
@@ -273,7 +285,8 @@ int loader_step(struct loader *loader, struct err *err)
     size_t count = 0;
     int result;
 
-    step_systems(loader);
+    if (step_systems(loader, err) != 0)
+        return -1;
     if (partitions_due(loader, err) != 0)
         return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
     if (kafka_poll(loader->consumer, messages, step_messages_max(loader),
@@ -334,6 +347,7 @@ static void close_systems(struct loader *loader)
 {
     for (size_t i = 0; i < LOADER_SYSTEMS_MAX; i++)
         peer_close(loader->systems[i].peer);
+    tenant_close(loader->tenant);
 }
 
 void loader_close(struct loader *loader)

@@ -59,6 +59,7 @@ struct loader {
     struct redis *redis;
     struct cache *cache;
     struct http *http;
+    struct tenant *tenant;
     struct loader_system systems[LOADER_SYSTEMS_MAX];
     struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
     int64_t owned;    /* so many of them are ours */

@@ -1,5 +1,7 @@
 #include "loader/partition.h"
 
+#include "base/mem.h"
+
 #include <stdlib.h>
 
 bool mark_of(struct partition *partition, size_t n, struct mark *ret_mark)
@@ -12,11 +14,17 @@ bool mark_of(struct partition *partition, size_t n, struct mark *ret_mark)
         return true;
     }
     n -= partition->scan_count;
-    if (n >= partition->roll_count)
+    if (n < partition->roll_count) {
+        ret_mark->roll = &partition->rolls[n];
+        ret_mark->id = roll_id(ret_mark->roll);
+        ret_mark->changed = ret_mark->roll->changed;
+        return true;
+    }
+    if (n > partition->roll_count || partition->number != 0)
         return false;
-    ret_mark->roll = &partition->rolls[n];
-    ret_mark->id = roll_id(ret_mark->roll);
-    ret_mark->changed = ret_mark->roll->changed;
+    ret_mark->founding = &partition->founding;
+    ret_mark->id = mem_copy(TENANT_ID);
+    ret_mark->changed = partition->founding.changed;
     return true;
 }
 
@@ -36,8 +44,10 @@ void mark_encode(struct buf *ret_text, const struct mark *mark)
 {
     if (mark->scan != NULL) {
         scan_encode(ret_text, mark->scan);
-    } else {
+    } else if (mark->roll != NULL) {
         roll_encode(ret_text, mark->roll);
+    } else {
+        founding_encode(ret_text, mark->founding);
     }
 }
 
@@ -45,8 +55,10 @@ void mark_decode(const struct mark *mark, const char *text)
 {
     if (mark->scan != NULL) {
         scan_decode(mark->scan, text);
-    } else {
+    } else if (mark->roll != NULL) {
         roll_decode(mark->roll, text);
+    } else {
+        founding_decode(mark->founding, text);
     }
 }
 
@@ -54,7 +66,9 @@ void mark_written(const struct mark *mark)
 {
     if (mark->scan != NULL) {
         mark->scan->changed = false;
-    } else {
+    } else if (mark->roll != NULL) {
         mark->roll->changed = false;
+    } else {
+        mark->founding->changed = false;
     }
 }

@@ -28,6 +28,12 @@ struct roll {
     bool changed;   /* to be written down */
 };
 
+/* Whose records the links of this namespace join (state/tenant.h). */
+struct founding {
+    struct json *founders; /* {system: id}, as written down; NULL: nobody */
+    bool changed;          /* to be written down */
+};
+
 struct partition {
     int32_t number;
     bool restored;      /* Redis' copy equals the ledger */
@@ -39,6 +45,7 @@ struct partition {
     size_t scan_count;
     struct roll rolls[FLOWS_MAX]; /* of the flows that match */
     size_t roll_count;
+    struct founding founding; /* of partition 0 only */
 };
 
 /* The group gave or took it: for kafka_rebalance; arg is the loader. */
@@ -102,9 +109,17 @@ char *roll_id(const struct roll *roll);
 void roll_encode(struct buf *ret_text, const struct roll *roll);
 void roll_decode(struct roll *roll, const char *text);
 
-/* ---- both, as they are written down (loader/mark.c) ---- */
+/* ---- the founding (loader/founding.c) ---- */
 
-#define MARKS_MAX (SCANS_MAX + FLOWS_MAX)
+/* The system's records are this tenant's. The owner of partition 0 writes that
+ * down with its next batch, unless somebody's name stands there already. */
+void founding_tell(struct loader *loader, const char *system, const char *id);
+void founding_encode(struct buf *ret_text, const struct founding *founding);
+void founding_decode(struct founding *founding, const char *text);
+
+/* ---- all of them, as they are written down (loader/mark.c) ---- */
+
+#define MARKS_MAX (SCANS_MAX + FLOWS_MAX + 1)
 
 /* The n-th state of a partition that belongs to no link; false: no more. */
 struct mark {
@@ -112,6 +127,7 @@ struct mark {
     bool changed;
     struct scan *scan;
     struct roll *roll;
+    struct founding *founding;
 };
 bool mark_of(struct partition *partition, size_t n, struct mark *ret_mark);
 

@@ -160,7 +160,7 @@ static void caller_judge(struct remote *remote, const struct errand *errand,
 static void caller_leave_place(struct remote *remote, struct errand *errand)
 {
     if (errand->place > 0)
-        slots_leave(remote->slots, errand->place);
+        places_leave(remote->places, errand->place);
     errand->place = 0;
 }
 

@@ -1,7 +1,8 @@
 /*
  * remote/caller.h: the inside of a remote. Private to this folder.
  *
- * remote.c decides what goes next, caller.c sends it and judges the answer.
+ * remote.c decides what goes next, caller.c sends it and judges the answer,
+ * standing.c tells how it all stands.
  */
 #ifndef TANDEM_REMOTE_CALLER_H
 #define TANDEM_REMOTE_CALLER_H
@@ -9,9 +10,9 @@
 #include "base/hash.h"
 #include "remote/breaker.h"
 #include "remote/budget.h"
+#include "remote/places.h"
 #include "remote/queue.h"
 #include "remote/remote.h"
-#include "remote/slots.h"
 #include "remote/token.h"
 #include "remote/turn.h"
 
@@ -27,13 +28,14 @@ struct remote {
     uint64_t seed;
     struct token *token;
     struct budget *budget;
-    struct turn *turn;   /* NULL: creates may go side by side */
-    struct slots *slots; /* NULL: nobody counts what is under way */
-    int place;           /* taken for the next request; 0: none */
+    struct turn *turn;     /* NULL: creates may go side by side */
+    struct places *places; /* NULL: nobody counts what is under way */
+    int place;             /* taken for the next request; 0: none */
     struct queue queue;
     struct errand *flying; /* under way, linked by next */
     size_t flying_count;
     size_t concurrency;
+    bool admitted; /* others than CALL_TENANT may go */
     struct breaker breaker;
     struct backoff repeats;      /* its dice; the count is the errand's */
     const struct entity *entity; /* the last one asked for */
@@ -52,5 +54,8 @@ void caller_send(struct remote *remote, struct errand *errand, int64_t now_ms);
 void caller_give_back(struct errand *errand);
 
 void errand_free(struct errand *errand);
+
+/* Writes what remote_trouble() gives. */
+void standing_write(struct remote *remote, int64_t now_ms);
 
 #endif

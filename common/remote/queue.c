@@ -51,6 +51,16 @@ struct errand *queue_first(const struct queue *queue, int64_t now_ms,
     return NULL;
 }
 
+struct errand *queue_tenant(const struct queue *queue, int64_t now_ms)
+{
+    struct errand *errand = queue->lists[PRIORITY_READ];
+
+    while (errand != NULL &&
+           (errand->call.kind != CALL_TENANT || errand->not_before_ms > now_ms))
+        errand = errand->next;
+    return errand;
+}
+
 struct errand *queue_first_read(const struct queue *queue)
 {
     for (int i = 0; i < QUEUE_PRIORITIES; i++) {

@@ -24,7 +24,7 @@ struct errand {
     int64_t sent_ms;
     unsigned token_serial; /* what it was sent with: */
     char *token;           /* its answer may repeat it */
-    int place;             /* in the remote's slots; 0: none */
+    int place;             /* in the remote's places; 0: none */
     int repeats;           /* of a read that went wrong */
     bool denied;           /* once already */
     bool probe;            /* its answer decides about the breaker */
@@ -43,6 +43,9 @@ void queue_push_front(struct queue *queue, struct errand *errand);
 /* The most urgent one whose time has come; NULL: none. Stays in the queue. */
 struct errand *queue_first(const struct queue *queue, int64_t now_ms,
                            bool with_creates);
+
+/* The one that asks whose records these are, if its time has come. */
+struct errand *queue_tenant(const struct queue *queue, int64_t now_ms);
 
 /* The most urgent one that changes nothing, whatever its time. */
 struct errand *queue_first_read(const struct queue *queue);

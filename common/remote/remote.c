@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "base/time.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +13,6 @@
 
 /* How long Redis is left alone after it has failed. */
 #define REMOTE_REDIS_MS 1000
-
-/* A longer wait is told by the time of its end. */
-#define REMOTE_LONG_MS   60000
-#define REMOTE_AGAIN_MAX (TIME_TEXT_MAX + 8)
 
 /* What a probe of our own asks for: what was changed in the last minute. */
 #define REMOTE_PROBE_MS 60000
@@ -61,9 +56,9 @@ static void remote_account_open(struct remote *remote, unsigned serial)
     remote->budget =
         budget_open(remote->redis, system_budget(system), settings->rate);
     if (settings->concurrency > 0) {
-        remote->slots =
-            slots_open(remote->redis, system_budget(system), remote->owner,
-                       settings->concurrency, settings->limit_ms);
+        remote->places =
+            places_open(remote->redis, system_budget(system), remote->owner,
+                        settings->concurrency, settings->limit_ms);
     }
     if (system_creates_alone(system)) {
         remote->turn =
@@ -79,9 +74,9 @@ static void remote_account_close(struct remote *remote)
     token_close(remote->token);
     budget_close(remote->budget);
     turn_close(remote->turn);
-    slots_close(remote->slots);
+    places_close(remote->places);
     remote->turn = NULL;
-    remote->slots = NULL;
+    remote->places = NULL;
     remote->place = 0;
 }
 
@@ -102,8 +97,14 @@ struct remote *remote_open(struct system *system, struct http *http,
                               : (size_t)settings->concurrency;
     remote->breaker = breaker_seeded(remote->seed + 1);
     remote->repeats = backoff_seeded(remote->seed + 2);
+    remote->admitted = !settings->guarded;
     remote_account_open(remote, 0);
     return remote;
+}
+
+void remote_admit(struct remote *remote)
+{
+    remote->admitted = true;
 }
 
 bool remote_renew(struct remote *remote, const struct system_settings *settings)
@@ -114,6 +115,7 @@ bool remote_renew(struct remote *remote, const struct system_settings *settings)
         return false;
     remote_account_close(remote);
     remote_account_open(remote, serial + 1);
+    remote->admitted = !remote->settings.guarded;
     return true;
 }
 
@@ -196,9 +198,9 @@ static bool remote_redis_failed(struct remote *remote, int64_t now_ms)
 /* A place among the requests under way; kept until one goes. */
 static bool remote_has_place(struct remote *remote, int64_t now_ms)
 {
-    if (remote->slots == NULL || remote->place > 0)
+    if (remote->places == NULL || remote->place > 0)
         return true;
-    remote->place = slots_take(remote->slots, now_ms, &remote->redis_err);
+    remote->place = places_take(remote->places, now_ms, &remote->redis_err);
     if (remote->place < 0) {
         remote->place = 0;
         return remote_redis_failed(remote, now_ms);
@@ -225,9 +227,12 @@ static bool remote_may_go(struct remote *remote, size_t wanted, int64_t now_ms)
  * to everybody. */
 static struct errand *remote_next(struct remote *remote, int64_t now_ms)
 {
-    struct errand *errand = queue_first(&remote->queue, now_ms, true);
+    struct errand *errand;
     int status;
 
+    if (!remote->admitted)
+        return queue_tenant(&remote->queue, now_ms);
+    errand = queue_first(&remote->queue, now_ms, true);
     if (errand == NULL || errand->call.kind != CALL_CREATE ||
         remote->turn == NULL)
         return errand;
@@ -286,6 +291,19 @@ static struct errand *remote_probe_new(struct remote *remote)
     return errand;
 }
 
+static struct errand *remote_probe_of(struct remote *remote)
+{
+    struct errand *errand = remote->admitted
+                                ? queue_first_read(&remote->queue)
+                                : queue_tenant(&remote->queue, INT64_MAX);
+
+    if (errand != NULL) {
+        queue_remove(&remote->queue, errand);
+        return errand;
+    }
+    return remote->admitted ? remote_probe_new(remote) : NULL;
+}
+
 static void remote_probe(struct remote *remote, int64_t now_ms)
 {
     struct errand *errand;
@@ -293,13 +311,10 @@ static void remote_probe(struct remote *remote, int64_t now_ms)
     if (!breaker_is_due(&remote->breaker, now_ms) ||
         !remote_may_go(remote, 1, now_ms))
         return;
+    errand = remote_probe_of(remote);
+    if (errand == NULL)
+        return;
     budget_spend(remote->budget);
-    errand = queue_first_read(&remote->queue);
-    if (errand != NULL) {
-        queue_remove(&remote->queue, errand);
-    } else {
-        errand = remote_probe_new(remote);
-    }
     breaker_probe(&remote->breaker);
     errand->probe = true;
     caller_send(remote, errand, now_ms);
@@ -322,46 +337,6 @@ static void remote_send(struct remote *remote, int64_t now_ms)
         continue;
 }
 
-/* ---- how it stands ---- */
-
-/* "asked again in 4 s", or when that is long, at what time. */
-static void remote_again_write(const struct remote *remote, int64_t now_ms,
-                               char ret_text[REMOTE_AGAIN_MAX])
-{
-    int64_t wait_ms = remote->breaker.until_ms - now_ms;
-    char time[TIME_TEXT_MAX];
-
-    if (wait_ms <= 0) {
-        (void)snprintf(ret_text, REMOTE_AGAIN_MAX, "now");
-    } else if (wait_ms <= REMOTE_LONG_MS) {
-        (void)snprintf(ret_text, REMOTE_AGAIN_MAX, "in %" PRId64 " s",
-                       (wait_ms + 999) / 1000);
-    } else {
-        time_format(time_now_ms() + wait_ms, time);
-        (void)snprintf(ret_text, REMOTE_AGAIN_MAX, "at %s", time);
-    }
-}
-
-static void remote_trouble_write(struct remote *remote, int64_t now_ms)
-{
-    const char *name = system_name(remote->system);
-    const char *token = token_trouble(remote->token, now_ms);
-    char again[REMOTE_AGAIN_MAX];
-    char *text = remote->trouble;
-
-    text[0] = '\0';
-    if (now_ms < remote->redis_until_ms) {
-        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %s", name,
-                       remote->redis_err.text);
-    } else if (token != NULL) {
-        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %s", name, token);
-    } else if (remote->breaker.open) {
-        remote_again_write(remote, now_ms, again);
-        (void)snprintf(text, REMOTE_TEXT_MAX, "%s: %.200s, asked again %s",
-                       name, remote->unwell, again);
-    }
-}
-
 void remote_step(struct remote *remote)
 {
     int64_t now_ms = time_boot_ms();
@@ -369,30 +344,5 @@ void remote_step(struct remote *remote)
     remote_give_back(remote, now_ms);
     if (now_ms >= remote->redis_until_ms)
         remote_send(remote, now_ms);
-    remote_trouble_write(remote, now_ms);
-}
-
-bool remote_is_refused(const struct remote *remote)
-{
-    return token_is_refused(remote->token);
-}
-
-bool remote_ready(const struct remote *remote)
-{
-    int64_t now_ms = time_boot_ms();
-
-    return !remote->breaker.open && now_ms >= remote->redis_until_ms &&
-           token_text(remote->token, now_ms) != NULL;
-}
-
-const char *remote_trouble(const struct remote *remote)
-{
-    return remote->trouble[0] == '\0' ? NULL : remote->trouble;
-}
-
-void remote_count(const struct remote *remote, struct remote_counts *ret_counts)
-{
-    *ret_counts = remote->counts;
-    ret_counts->token_refreshes = token_refreshes(remote->token);
-    ret_counts->throttled_ms = budget_waited_ms(remote->budget);
+    standing_write(remote, now_ms);
 }

@@ -34,6 +34,7 @@ struct remote_settings {
     int concurrency;        /* requests at once, over all programs; 0: 8 of
                                this one */
     int limit_ms;           /* time limit of one request */
+    bool guarded;           /* nothing but CALL_TENANT before remote_admit() */
 };
 
 /* system, http and redis are borrowed until remote_close(). */
@@ -66,8 +67,11 @@ bool remote_ready(const struct remote *remote);
  * TANDEM_...". Borrowed. */
 const char *remote_trouble(const struct remote *remote);
 
+/* It is known whose records our keys open, and they are the right ones. */
+void remote_admit(struct remote *remote);
+
 /* Are our keys of no use, as far as is known? Then others may be given: true
- * if they are others; what is queued goes on with them. */
+ * if they are others; what is queued goes on with them, when admitted. */
 bool remote_is_refused(const struct remote *remote);
 bool remote_renew(struct remote *remote,
                   const struct system_settings *settings);

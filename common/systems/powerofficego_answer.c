@@ -63,6 +63,15 @@ static void whole(const struct call *call, const struct json *body,
         unclear(call, answer);
 }
 
+static void tenant(const struct call *call, const struct json *body,
+                   struct answer *answer)
+{
+    answer->id = mem_copy(json_text(powerofficego_member(body, "ClientId")));
+    answer->verdict = VERDICT_DONE;
+    if (answer->id == NULL)
+        unclear(call, answer);
+}
+
 static bool is_list(const struct call *call)
 {
     return call->kind == CALL_LIST || call->kind == CALL_FIND ||
@@ -81,6 +90,8 @@ void powerofficego_answer(const struct call *call, int status,
 {
     if (status >= 400) {
         powerofficego_refused(call, status, body, ret_answer);
+    } else if (call->kind == CALL_TENANT) {
+        tenant(call, body, ret_answer);
     } else if (!is_list(call)) {
         whole(call, body, ret_answer);
     } else if (is_empty(status, ret_answer)) {

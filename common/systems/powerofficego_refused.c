@@ -149,9 +149,10 @@ static bool is_none(const struct call *call, const struct answer *answer)
 
 /* The gateway's own 404 (no such route) has no title. All of the API is not
  * there then, or another; about records it says nothing. */
-static bool is_astray(const struct json *body)
+static bool is_astray(const struct call *call, const struct json *body)
 {
-    return text_of(body, "title") == NULL && text_of(body, "message") != NULL;
+    return call->kind != CALL_TENANT && text_of(body, "title") == NULL &&
+           text_of(body, "message") != NULL;
 }
 
 bool powerofficego_is_quota(const struct answer *answer)
@@ -170,7 +171,7 @@ void powerofficego_refused(const struct call *call, int status,
     } else if (status == 403 && powerofficego_is_quota(ret_answer)) {
         ret_answer->verdict = VERDICT_RETRY;
         ret_answer->exhausted = true;
-    } else if (status == 404 && is_astray(body)) {
+    } else if (status == 404 && is_astray(call, body)) {
         ret_answer->verdict = VERDICT_RETRY;
     } else if (status == 404 && is_none(call, ret_answer)) {
         ret_answer->verdict = VERDICT_DONE;

@@ -210,12 +210,22 @@ static int by_kind(const struct call *call, struct buf *url,
         return create(call, url, request, err);
     case CALL_UPDATE:
         return update(call, url, request, err);
+    case CALL_TENANT:
+        return 0;
     case CALL_SUBSCRIBE:
     case CALL_RENEW:
     case CALL_TOKEN:
         break;
     }
     return err_set(err, ERR_DATA, "no such call");
+}
+
+static const char *path_of(const struct call *call)
+{
+    if (call->kind == CALL_TENANT)
+        return "ClientIntegrationInformation";
+    return call->kind == CALL_CREATE ? powerofficego_route(call->entity)->create
+                                     : call->entity->name;
 }
 
 int powerofficego_request(const struct system_settings *settings,
@@ -233,8 +243,7 @@ int powerofficego_request(const struct system_settings *settings,
         powerofficego_token_request(settings, ret_request);
         return 0;
     }
-    path = call->kind == CALL_CREATE ? powerofficego_route(call->entity)->create
-                                     : call->entity->name;
+    path = path_of(call);
     if (path == NULL) {
         return err_set(err, ERR_DATA, "%s cannot be created",
                        call->entity->name);

@@ -75,7 +75,9 @@ enum call_kind {
     /* Zoho only: to be told of changes. entity (any), keys (the entities'
      * names), id (of the channel, ours), notify_url, secret, until_ms */
     CALL_SUBSCRIBE,
-    CALL_RENEW, /* the same for a channel that stands; GONE: it does not */
+    CALL_RENEW,  /* the same for a channel that stands; GONE: it does not */
+    CALL_TENANT, /* entity (any): whose records these are: the answer's id, of
+                    Zoho's organisation or PowerOffice's client */
 };
 
 /* How urgent, for the budget; the first goes first. */

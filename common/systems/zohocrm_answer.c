@@ -70,6 +70,19 @@ static void read_one(const struct call *call, const struct json *body,
     rows_take(answer, "data");
 }
 
+/* The number that people see; older answers have only that of the record. */
+static void tenant(const struct call *call, const struct json *body,
+                   struct answer *answer)
+{
+    const struct json *org = json_first(json_get(body, "org"));
+    const char *id = json_get_text(org, "zgid");
+
+    answer->id = mem_copy(id != NULL ? id : json_get_text(org, "id"));
+    answer->verdict = VERDICT_DONE;
+    if (answer->id == NULL)
+        unclear(call, answer);
+}
+
 static void found(const struct call *call, const struct json *body,
                   struct answer *answer)
 {
@@ -125,6 +138,8 @@ void zohocrm_answer(const struct call *call, int status,
         empty(call, ret_answer);
     } else if (call->kind == CALL_LIST) {
         list(call, body, ret_answer);
+    } else if (call->kind == CALL_TENANT) {
+        tenant(call, body, ret_answer);
     } else if (call->kind == CALL_READ) {
         read_one(call, body, ret_answer);
     } else if (call_writes(call)) {

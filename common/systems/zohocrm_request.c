@@ -176,6 +176,8 @@ static int by_kind(const struct call *call, struct buf *url,
     case CALL_RENEW:
         zohocrm_watch_request(call, request);
         return 0;
+    case CALL_TENANT:
+        return 0;
     case CALL_TOKEN:
         break;
     }
@@ -188,7 +190,7 @@ static const char *path_of(const struct call *call)
         return "coql";
     if (zohocrm_watches(call))
         return "actions/watch";
-    return call->entity->name;
+    return call->kind == CALL_TENANT ? "org" : call->entity->name;
 }
 
 int zohocrm_request(const struct system_settings *settings,

@@ -278,6 +278,33 @@ static void a_write_is_not_repeated(void **state)
     assert_int_equal(world.creates, 1);
 }
 
+/* ---- whose records ---- */
+
+static void nothing_else_is_asked_before_it_is_admitted(void **state)
+{
+    struct outcome_of_call read = { 0 };
+    struct outcome_of_call tenant = { 0 };
+
+    (void)state;
+    world.status = 503;
+    world.status_count = 1;
+    remote_starts_guarded(0, "client");
+    call_start(0, READ, &read);
+    world_pass(100);
+    assert_int_equal(world.requests, 0);
+    call_start(0, CALL_TENANT, PRIORITY_READ, 0, &tenant);
+    eventually_true(tenant.calls == 1);
+    assert_int_equal(tenant.verdict, VERDICT_DONE);
+    assert_int_equal(world.requests, 2);
+    assert_false(remote_ready(remotes[0]));
+    assert_int_equal(read.calls, 0);
+    remote_admit(remotes[0]);
+    eventually_true(read.calls == 1);
+    assert_true(remote_ready(remotes[0]));
+    assert_true(remote_gets(0, "another"));
+    assert_false(remote_ready(remotes[0]));
+}
+
 /* ---- Redis ---- */
 
 static void without_redis_nothing_is_sent_until_it_is_back(void **state)
@@ -322,6 +349,7 @@ int main(void)
         IN_WORLD(slow_answers_in_a_row_open_it),
         IN_WORLD(a_read_is_repeated_before_its_caller_hears),
         IN_WORLD(a_write_is_not_repeated),
+        IN_WORLD(nothing_else_is_asked_before_it_is_admitted),
         IN_WORLD(without_redis_nothing_is_sent_until_it_is_back),
     };
 

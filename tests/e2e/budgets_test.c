@@ -183,12 +183,14 @@ static void who_is_killed_while_asking_is_replaced_by_one(void **state)
     fault_add("{'method': 'POST', 'path': '/oauth', 'kind': 'delay',"
               " 'delay_ms': 2500, 'count': 2}");
     first = program_start("extractor");
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         eventually(30, journal_since(0, "POST", tokens[i]) == 1);
+    }
     program_kill(first);
     pipeline_start_many(2, 0, 3);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         eventually(60, journal_since(0, "POST", tokens[i]) >= 2);
+    }
     eventually(60, journal_since(0, "GET", "/v2/Customers") >= 3);
     eventually(60, journal_since(0, "GET", "/crm/v8/Contacts") >= 3);
     for (int i = 0; i < 2; i++)

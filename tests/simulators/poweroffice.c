@@ -218,18 +218,24 @@ static void about_us(struct exchange *exchange)
         "Customer_Full", "ContactPerson_Full", "SalesOrders_Full",
         "Department",    "OutgoingInvoice",    "CommonServices",
     };
+    int64_t number = exchange->world->settings.powerofficego_client;
     struct json *answer = json_new_object();
     struct json *valid = json_new_array();
+    char *id = mem_print("6f0c3f5e-0c5d-4f43-9d59-%012lld", (long long)number);
 
     for (size_t i = 0; i < sizeof privileges / sizeof privileges[0]; i++)
         json_append(valid, json_new_text(privileges[i]));
-    json_set_text(answer, "ClientId", "6f0c3f5e-0c5d-4f43-9d59-0f7a2b6b8c11");
+    json_set_text(answer, "ClientId", id);
     json_set_text(answer, "ClientName", "Fjell Regnskap AS");
     json_set(answer, "ActiveClientSubscriptions", json_new_array());
     json_set(answer, "ValidPrivileges", valid);
     json_set(answer, "InvalidPrivileges", json_new_array());
     json_set_bool(answer, "AllowSendInvoice", false);
-    exchange_answer(exchange, 200, answer);
+    exchange_answer(exchange, number == 0 ? 403 : 200,
+                    number == 0 ? NULL : answer);
+    if (number == 0)
+        json_free(answer);
+    free(id);
 }
 
 /* OData parameters are the one kind Go is known to refuse. */

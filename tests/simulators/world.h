@@ -56,6 +56,8 @@ struct settings {
     int64_t zohocrm_watch_seconds;   /* at most; 0: as asked for */
     int64_t zohocrm_credits;         /* API calls left today; below 0: any */
     int64_t zohocrm_credits_seconds; /* Retry-After without any; 0: none */
+    int64_t zohocrm_org;             /* whose it is; 0: it does not tell */
+    int64_t powerofficego_client;    /* the same */
     int64_t zohocrm_key;             /* which refresh token is good */
     int64_t powerofficego_key;       /* which client key is good */
     int64_t normalise; /* not 0: trim texts, take blanks out of phones */

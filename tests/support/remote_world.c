@@ -69,7 +69,7 @@ static char kind_of(const char *text)
         return 'C';
     if (strncmp(text, "PATCH", 5) == 0)
         return 'U';
-    return strstr(text, "Customers/") != NULL ? 'R' : 'L';
+    return strstr(text, "Customers?") != NULL ? 'L' : 'R';
 }
 
 static enum web_after serve(const char *text, struct buf *ret_bytes, void *arg)
@@ -95,7 +95,9 @@ static enum web_after serve(const char *text, struct buf *ret_bytes, void *arg)
                        world.retry_after_s);
     }
     web_answer(ret_bytes, status, headers,
-               status == 204 ? "" : "{\"Id\": 7, \"Name\": \"x\"}");
+               status == 204
+                   ? ""
+                   : "{\"Id\": 7, \"Name\": \"x\", \"ClientId\": \"c\"}");
     return WEB_KEEP;
 }
 
@@ -169,17 +171,33 @@ bool remote_gets(int index, const char *key)
     return remote_renew(remotes[index], &keys);
 }
 
+static void remote_starts_as(int index, const struct remote_settings *settings,
+                             const char *key)
+{
+    struct system_settings keys = keys_with(key);
+
+    systems[index] = system_new("powerofficego", &keys);
+    assert_non_null(systems[index]);
+    remotes[index] = remote_open(systems[index], http, world_redis, settings);
+}
+
 void remote_starts(int index, int rate, int concurrency, const char *key)
 {
     struct remote_settings settings = { .name_space = "test",
                                         .rate = rate,
                                         .concurrency = concurrency,
                                         .limit_ms = WORLD_LIMIT_MS };
-    struct system_settings keys = keys_with(key);
 
-    systems[index] = system_new("powerofficego", &keys);
-    assert_non_null(systems[index]);
-    remotes[index] = remote_open(systems[index], http, world_redis, &settings);
+    remote_starts_as(index, &settings, key);
+}
+
+void remote_starts_guarded(int index, const char *key)
+{
+    struct remote_settings settings = { .name_space = "test",
+                                        .limit_ms = WORLD_LIMIT_MS,
+                                        .guarded = true };
+
+    remote_starts_as(index, &settings, key);
 }
 
 void remote_ends(int index)

@@ -43,6 +43,9 @@ int remote_world_stop(void **state);
 
 /* Opens remotes[index]. rate 0: none; key: the client key. */
 void remote_starts(int index, int rate, int concurrency, const char *key);
+
+/* One that has to be admitted. */
+void remote_starts_guarded(int index, const char *key);
 void remote_ends(int index);
 
 /* remote_renew() with another client key. */

@@ -6,27 +6,27 @@
 #include "support/test.h"
 
 #include "base/time.h"
-#include "remote/slots.h"
+#include "remote/places.h"
 
 #define READ     CALL_READ, PRIORITY_READ, 0
 #define LIMIT_MS 600
 
-static int take(struct slots *slots, int64_t now_ms)
+static int take(struct places *places, int64_t now_ms)
 {
     struct err err;
 
-    return slots_take(slots, now_ms, &err);
+    return places_take(places, now_ms, &err);
 }
 
-static struct slots *slots_of(const char *owner, int most)
+static struct places *places_of(const char *owner, int most)
 {
-    return slots_open(world_redis, "account", owner, most, LIMIT_MS);
+    return places_open(world_redis, "account", owner, most, LIMIT_MS);
 }
 
 static void places_are_counted_over_all_processes(void **state)
 {
-    struct slots *one = slots_of("one", 3);
-    struct slots *two = slots_of("two", 3);
+    struct places *one = places_of("one", 3);
+    struct places *two = places_of("two", 3);
     int place;
 
     (void)state;
@@ -35,58 +35,58 @@ static void places_are_counted_over_all_processes(void **state)
     assert_true(take(one, 1000) > 0);
     assert_true(take(two, 1000) > 0);
     assert_int_equal(take(two, 1000), 0);
-    slots_leave(one, place);
-    assert_int_equal(take(two, 1000 + SLOTS_ASK_MS - 1), 0);
-    assert_true(take(two, 1000 + SLOTS_ASK_MS) > 0);
-    slots_close(one);
-    slots_close(two);
+    places_leave(one, place);
+    assert_int_equal(take(two, 1000 + PLACES_ASK_MS - 1), 0);
+    assert_true(take(two, 1000 + PLACES_ASK_MS) > 0);
+    places_close(one);
+    places_close(two);
 }
 
 static void who_has_none_comes_before_who_has_some(void **state)
 {
-    struct slots *greedy = slots_of("greedy", 2);
-    struct slots *modest = slots_of("modest", 2);
+    struct places *greedy = places_of("greedy", 2);
+    struct places *modest = places_of("modest", 2);
     int place;
 
     (void)state;
     place = take(greedy, 1000);
     assert_true(take(greedy, 1000) > 0);
     assert_int_equal(take(modest, 1000), 0);
-    slots_leave(greedy, place);
+    places_leave(greedy, place);
     assert_int_equal(take(greedy, 1001), 0);
     assert_true(take(modest, 1100) > 0);
-    slots_close(greedy);
-    slots_close(modest);
+    places_close(greedy);
+    places_close(modest);
 }
 
 static void a_process_that_ends_gives_its_places_up(void **state)
 {
-    struct slots *one = slots_of("one", 2);
-    struct slots *two = slots_of("two", 2);
+    struct places *one = places_of("one", 2);
+    struct places *two = places_of("two", 2);
 
     (void)state;
     assert_true(take(one, 1000) > 0);
     assert_true(take(one, 1000) > 0);
-    slots_close(one);
+    places_close(one);
     assert_true(take(two, 1000) > 0);
     assert_true(take(two, 1000) > 0);
-    slots_close(two);
+    places_close(two);
 }
 
 static void the_place_of_a_process_that_died_comes_free(void **state)
 {
-    struct slots *slots = slots_of("alive", 1);
+    struct places *places = places_of("alive", 1);
     struct err err;
 
     (void)state;
     /* Redis' clock stands far behind this moment. */
-    assert_non_null(redis_do(world_redis, &err, "ZADD", "tandem:slots:account",
+    assert_non_null(redis_do(world_redis, &err, "ZADD", "tandem:places:account",
                              "9000000000000", "dead:1", NULL));
-    assert_int_equal(take(slots, 1000), 0);
-    assert_non_null(redis_do(world_redis, &err, "ZADD", "tandem:slots:account",
+    assert_int_equal(take(places, 1000), 0);
+    assert_non_null(redis_do(world_redis, &err, "ZADD", "tandem:places:account",
                              "1000", "dead:1", NULL));
-    assert_true(take(slots, 2000) > 0);
-    slots_close(slots);
+    assert_true(take(places, 2000) > 0);
+    places_close(places);
 }
 
 static size_t under_way(int count)
