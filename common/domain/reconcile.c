@@ -19,8 +19,11 @@ void observed_forward(struct work *work, const char *to, bool not_yours)
     const struct event *event = work->event;
     struct event *copy;
 
-    if (event->hops >= EVENT_HOPS_MAX)
+    if (event->hops >= EVENT_HOPS_MAX) { /* in a circle, for all we know */
+        work_outcome(work, "not-forwarded", event->side, NULL, NULL,
+                     "too many hops");
         return;
+    }
     copy = work_message(work, EVENT_OBSERVED, to);
     if (copy == NULL)
         return;
