@@ -41,6 +41,16 @@ static bool nothing_waits(void)
     return answers() && waiting("transformer") == 0 && waiting("loader") == 0;
 }
 
+static void a_watch_goes_on_until_it_is_told_to_stop(void)
+{
+    struct program *watch =
+        program_start("tandem", "status", "--watch", "--json");
+    int64_t ms;
+
+    eventually(30, program_said(watch, "}\n{\"v\":1"));
+    assert_int_equal(program_stop(watch, &ms), 0);
+}
+
 static void a_quiet_pipeline_has_read_all_and_waits_for_nothing(void **state)
 {
     (void)state;
@@ -63,6 +73,7 @@ static void a_quiet_pipeline_has_read_all_and_waits_for_nothing(void **state)
     says("\npowerofficego: ");
     says(" of 10 requests in the last second\n");
     fits_a_terminal();
+    a_watch_goes_on_until_it_is_told_to_stop();
     kari_ends();
 }
 
@@ -91,19 +102,6 @@ static void what_is_missing_is_named(void **state)
     world_stop();
 }
 
-static void a_watch_goes_on_until_it_is_told_to_stop(void **state)
-{
-    struct program *watch;
-    int64_t ms;
-
-    (void)state;
-    kari_is_known(NULL);
-    watch = program_start("tandem", "status", "--watch", "--json");
-    eventually(30, program_said(watch, "}\n{\"v\":1"));
-    assert_int_equal(program_stop(watch, &ms), 0);
-    kari_ends();
-}
-
 static bool says_dead(void)
 {
     return answers() && strstr(console_output, "credentials refused") != NULL;
@@ -127,7 +125,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(a_quiet_pipeline_has_read_all_and_waits_for_nothing),
         world_test(what_is_missing_is_named),
-        world_test(a_watch_goes_on_until_it_is_told_to_stop),
         world_test(dead_credentials_are_known),
     };
 
