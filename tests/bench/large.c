@@ -13,6 +13,7 @@
 #include "support/faults.h"
 #include "support/journal.h"
 #include "support/lag.h"
+#include "support/quiet.h"
 #include "support/records.h"
 #include "support/test.h"
 #include "support/waiting.h"
@@ -42,6 +43,7 @@ static const struct world_settings settings = {
 static struct program *extractor;
 static struct program *transformer;
 static struct program *loader;
+static double redis_before;
 
 /* Whoever does not poll Kafka in time is thrown out of its group, and comes
  * back: it is assigned its partitions twice. */
@@ -94,10 +96,27 @@ static bool changes_wait(void)
 
 /* ---- what is done with them ---- */
 
+/* Redis' weight is what has come since the world began. */
+static void weigh(size_t contacts, const char *when)
+{
+    const double bytes[] = { weight_redis() - redis_before, weight_ledger() };
+    static const char *const where[] = { "Redis", "the ledger in Kafka" };
+    char *states = mem_print("states of each contact, %s", when);
+
+    for (int i = 0; i < 2; i++) {
+        char *what = mem_print("%s, for each contact, %s", where[i], when);
+
+        figure("large", what, "bytes", bytes[i] / (double)contacts);
+        free(what);
+    }
+    figure("large", states, "states",
+           (double)weight_links() / (double)contacts);
+    free(states);
+}
+
 static void intake(size_t contacts)
 {
     int64_t since_ms = time_boot_ms();
-    double redis = weight_redis();
     int stops = 0;
 
     extractor = program_start("extractor", SLOW);
@@ -116,21 +135,16 @@ static void intake(size_t contacts)
     }
     figure("large", "contacts taken in, loader stopped 8 times", "per second",
            (double)contacts * 1000 / (double)(time_boot_ms() - since_ms));
-    figure("large", "Redis, for each contact", "bytes",
-           (weight_redis() - redis) / (double)contacts);
-    figure("large", "states, for each contact", "links",
-           (double)weight_links() / (double)contacts);
+    weigh(contacts, "waiting");
 }
 
-static void restore(size_t contacts)
+static void restore(void)
 {
     size_t links;
     int64_t since_ms;
 
     loader_stops();
     links = weight_links();
-    figure("large", "ledger in Kafka, for each contact", "bytes",
-           weight_ledger() / (double)contacts);
     weight_drop_links();
     since_ms = time_boot_ms();
     loader = program_start("loader", SLOW);
@@ -160,10 +174,13 @@ void bench_large(const struct scale *scale)
 {
     world_start(&settings);
     contacts_create(scale->large);
+    redis_before = weight_redis();
     intake(scale->large);
     journal_drop();
-    restore(scale->large);
+    restore();
     drain(scale->large);
+    quiet(LIMIT_S);
+    weigh(scale->large, "in step");
     loader_stops();
     assigned_once(transformer);
     bench_stop(transformer, "large", "transformer");
