@@ -79,50 +79,55 @@ static bool row_has_key(const struct ask *ask, const struct json *row,
     return value != NULL && strcasecmp(value, key) == 0;
 }
 
-static void ask_hits(const struct ask *ask, const struct asker *asker,
-                     const struct answer *answer, struct event *to)
+/* A record that was met, for everybody who asked for its key. */
+static void ask_row(const struct ask *ask, const struct slice *row,
+                    int64_t server_ms, struct event *events)
 {
-    const struct entity *entity = ask->flow->sides[ask->side].entity;
+    struct err err;
+    struct json *body = json_parse(row->text, row->length, &err);
+    char *id = body == NULL
+                   ? NULL
+                   : entity_id(ask->flow->sides[ask->side].entity, body);
+    struct record record = { .kind = RECORD_SEEN,
+                             .system = ask->flow->sides[ask->side].system,
+                             .entity = ask->flow->sides[ask->side].entity_name,
+                             .id = id,
+                             .read_ms = server_ms,
+                             .body = body };
 
-    for (size_t i = 0; i < answer->row_count; i++) {
-        struct err err;
-        struct json *row =
-            json_parse(answer->rows[i].text, answer->rows[i].length, &err);
-        char *id = row == NULL ? NULL : entity_id(entity, row);
-        struct record record = { .kind = RECORD_SEEN,
-                                 .system = ask->flow->sides[ask->side].system,
-                                 .entity =
-                                     ask->flow->sides[ask->side].entity_name,
-                                 .id = id,
-                                 .read_ms = answer->server_ms,
-                                 .body = row };
-
-        if (id != NULL && row_has_key(ask, row, asker->key))
-            hit_route(ask, &record, to);
-        free(id);
-        json_free(row);
+    for (size_t i = 0; id != NULL && i < ask->count; i++) {
+        if (row_has_key(ask, body, ask->askers[i].key))
+            hit_route(ask, &record, &events[i]);
     }
+    free(id);
+    json_free(body);
+}
+
+static void ask_event(const struct ask *ask, const struct asker *asker,
+                      const struct answer *answer, bool unsent,
+                      struct event *ret_event)
+{
+    event_init(ret_event, EVENT_ANSWERED, asker->link_id);
+    ret_event->side = ask->side;
+    ret_event->request_at = asker->at_ms;
+    ret_event->verdict = answer->verdict;
+    ret_event->unsent = unsent;
+    ret_event->read_ms =
+        answer->server_ms != 0 ? answer->server_ms : time_now_ms();
 }
 
 static void ask_done(struct answer *answer, bool unsent, void *arg)
 {
     struct ask *ask = arg;
+    struct event events[ASK_LINKS_MAX];
+    bool answered = answer->verdict == VERDICT_DONE && answer->server_ms != 0;
 
-    for (size_t i = 0; i < ask->count; i++) {
-        const struct asker *asker = &ask->askers[i];
-        struct event event;
-
-        event_init(&event, EVENT_ANSWERED, asker->link_id);
-        event.side = ask->side;
-        event.request_at = asker->at_ms;
-        event.verdict = answer->verdict;
-        event.unsent = unsent;
-        event.read_ms =
-            answer->server_ms != 0 ? answer->server_ms : time_now_ms();
-        if (answer->verdict == VERDICT_DONE && answer->server_ms != 0)
-            ask_hits(ask, asker, answer, &event);
-        inbox_put(&ask->loader->inbox, &event);
-    }
+    for (size_t i = 0; i < ask->count; i++)
+        ask_event(ask, &ask->askers[i], answer, unsent, &events[i]);
+    for (size_t i = 0; answered && i < answer->row_count; i++)
+        ask_row(ask, &answer->rows[i], answer->server_ms, events);
+    for (size_t i = 0; i < ask->count; i++)
+        inbox_put(&ask->loader->inbox, &events[i]);
     ask->system->out--;
     ask_free(ask);
 }
