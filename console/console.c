@@ -1,6 +1,7 @@
 #include "console/console.h"
 
 #include "base/text.h"
+#include "base/visible.h"
 #include "console/command.h"
 #include "process/service.h"
 #include "process/wrap.h"
@@ -79,8 +80,12 @@ static void command_help(const struct command *command)
 /* What has been printed comes before what is wrong with it. */
 static int console_fail(const struct err *err)
 {
+    struct buf text = { 0 };
+
+    visible_append(&text, err->text);
     (void)fflush(stdout);
-    (void)fprintf(stderr, "tandem: %s\n", err->text);
+    (void)fprintf(stderr, "tandem: %s\n", buf_text(&text));
+    buf_free(&text);
     return err->kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILURE_;
 }
 

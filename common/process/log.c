@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/visible.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -74,13 +75,18 @@ static void log_fields(struct buf *line, va_list fields)
     }
 }
 
+/* JSON leaves alone what is no control to it, but is to a terminal. */
 static void log_write(const struct buf *line)
 {
+    struct buf visible = { 0 };
     ssize_t count;
 
+    visible_append(&visible, buf_text(line));
+    buf_text_append(&visible, "\n");
     do {
-        count = write(STDERR_FILENO, line->data, line->length);
+        count = write(STDERR_FILENO, visible.data, visible.length);
     } while (count < 0 && errno == EINTR);
+    buf_free(&visible);
 }
 
 void log_event(enum log_level level, const char *event, ...)
@@ -99,7 +105,7 @@ void log_event(enum log_level level, const char *event, ...)
     va_start(fields, event);
     log_fields(&line, fields);
     va_end(fields);
-    buf_text_append(&line, "}\n");
+    buf_text_append(&line, "}");
     log_write(&line);
     buf_free(&line);
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/visible.h"
 #include "process/health.h"
 #include "process/log.h"
 #include "process/metrics.h"
@@ -123,7 +124,11 @@ static int service_open(struct service *service,
 static struct service *service_fail(const struct service_about *about,
                                     const struct err *err, int *ret_exit)
 {
-    (void)fprintf(stderr, "%s: %s\n", about->program, err->text);
+    struct buf text = { 0 };
+
+    visible_append(&text, err->text);
+    (void)fprintf(stderr, "%s: %s\n", about->program, buf_text(&text));
+    buf_free(&text);
     *ret_exit = err->kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILURE_;
     return NULL;
 }

@@ -104,6 +104,30 @@ static void a_text_cannot_break_the_line(void **state)
     json_free(json);
 }
 
+/* Somebody reads the log on a terminal. */
+static void a_text_cannot_steer_a_terminal(void **state)
+{
+    struct json *json;
+
+    (void)state;
+    open_at("info");
+    /* NOLINTBEGIN(misc-misleading-bidirectional): so it is */
+    log_event(LOG_ERROR, "x", LOG_TEXT, "a",
+              "\033[2J\r\a\b\x7f\xc2\x9b"
+              "31m\xe2\x80\xae",
+              LOG_TEXT, "b", "caf\xc3\xa9", LOG_END);
+    json = parsed();
+    assert_string_equal(json_get_text(json, "a"), "\033[2J\r\a\b\x7f\xc2\x9b"
+                                                  "31m\xe2\x80\xae");
+    /* NOLINTEND(misc-misleading-bidirectional) */
+    json_free(json);
+    assert_non_null(strstr(line, "\\u001b[2J"));
+    assert_non_null(strstr(line, "\\u007f\\u009b31m\\u202e"));
+    assert_non_null(strstr(line, "caf\xc3\xa9"));
+    for (const char *at = line; *at != '\0'; at++)
+        assert_true((unsigned char)*at >= ' ' || at[1] == '\0');
+}
+
 static void a_long_text_is_cut_between_characters(void **state)
 {
     char text[2 * LOG_TEXT_MAX];
@@ -140,6 +164,7 @@ int main(void)
         TEST(an_event_is_one_line_of_json),
         TEST(what_is_below_the_level_is_not_logged),
         TEST(a_text_cannot_break_the_line),
+        TEST(a_text_cannot_steer_a_terminal),
         TEST(a_long_text_is_cut_between_characters),
         TEST(an_unknown_level_is_refused),
     };
