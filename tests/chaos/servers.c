@@ -99,7 +99,7 @@ static void end_given(const char *variable)
 {
     pid_t pid = (pid_t)strtol(given(variable), NULL, 10);
 
-    (void)kill(pid, SIGKILL);
+    (void)kill(pid, SIGTERM);
     eventually(LIMIT_S, is_gone(pid));
 }
 
