@@ -62,13 +62,10 @@ static void nobody_asks_on(size_t mark, const char *token_path)
     assert_in_range(journal_since(mark, "POST", token_path), 1, 1);
 }
 
-static void zoho_s_new_refresh_token_is_taken_from_its_file(void **state)
+static void a_new_refresh_token_is_taken_from_its_file(void)
 {
-    size_t mark;
+    size_t mark = journal_mark();
 
-    (void)state;
-    kari_is_known_with_keys_in_files();
-    mark = journal_mark();
     keys_die("{'zohocrm_key': 1}");
     po_edit("Customers", kari.customer, "LastName", "Holm");
     eventually(30, health_says(pipeline_loader(),
@@ -84,16 +81,12 @@ static void zoho_s_new_refresh_token_is_taken_from_its_file(void **state)
     assert_int_equal(journal_since(mark, "POST", "/oauth/v2/token"), 2);
     eventually(10, !alarm(pipeline_loader(), CRM));
     eventually(10, program_is_healthy(pipeline_loader()));
-    kari_ends();
 }
 
-static void poweroffice_s_new_client_key_is_taken_from_its_file(void **state)
+static void a_new_client_key_is_taken_from_its_file(void)
 {
-    size_t mark;
+    size_t mark = journal_mark();
 
-    (void)state;
-    kari_is_known_with_keys_in_files();
-    mark = journal_mark();
     keys_die("{'powerofficego_key': 1}");
     crm_edit("Contacts", kari.contact, "Phone", "22 11 11 11");
     eventually(30, health_says(pipeline_loader(),
@@ -108,6 +101,14 @@ static void poweroffice_s_new_client_key_is_taken_from_its_file(void **state)
         30, po_has("Customers", kari.customer, "PhoneNumber", "22 11 11 11"));
     assert_int_equal(journal_since(mark, "POST", "/OAuth/Token"), 2);
     eventually(10, program_is_healthy(pipeline_loader()));
+}
+
+static void new_keys_are_taken_from_their_files(void **state)
+{
+    (void)state;
+    kari_is_known_with_keys_in_files();
+    a_new_refresh_token_is_taken_from_its_file();
+    a_new_client_key_is_taken_from_its_file();
     kari_ends();
 }
 
@@ -170,8 +171,7 @@ static int files_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        world_test(zoho_s_new_refresh_token_is_taken_from_its_file),
-        world_test(poweroffice_s_new_client_key_is_taken_from_its_file),
+        world_test(new_keys_are_taken_from_their_files),
         world_test(keys_that_are_accepted_again_are_found_to_be),
         world_test(tokens_that_are_all_denied_are_not_asked_for_on_and_on),
     };
