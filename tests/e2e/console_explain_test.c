@@ -82,6 +82,8 @@ static void anybody_is_found_by_record_or_address(void)
 /* Terminals are logged, so looking is, too. */
 static void values_are_shown_when_asked_for_and_that_is_noted(void)
 {
+    tandem("explain", kari.link);
+    says_not(" viewed ");
     tandem("explain", kari.link, "--values");
     says("LastName Holm Holm same a: it was edited there\n");
     fits_a_terminal();
