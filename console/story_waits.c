@@ -126,7 +126,10 @@ static char *next_of_status(const struct link *link)
         return mem_copy("nothing: it is about to be done. If it stays so, a "
                         "system is unwell: see the loader's /health");
     case LINK_WAITING:
-        return mem_copy("nothing: it goes on by itself");
+        return mem_copy(text_equal(link->cause, "gate")
+                            ? "nothing: it goes on by itself. `tandem status` "
+                              "says what has not been read yet"
+                            : "nothing: it goes on by itself");
     case LINK_HELD:
         return mem_copy("mend what stands above, then `tandem retry`");
     case LINK_ALIAS:

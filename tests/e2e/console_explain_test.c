@@ -211,6 +211,60 @@ static void links_that_are_not_in_step_say_why(void **state)
     world_stop();
 }
 
+static const char *const customer =
+    "{'IsPerson': true, 'FirstName': 'Kari', 'LastName': 'Nordli',"
+    " 'EmailAddress': 'kari@fjell.example'}";
+
+/* She could be either of two, and nobody but a person can tell. */
+static void an_ambiguous_link_names_whom_it_could_be(void **state)
+{
+    const char *contact;
+    const char *twin;
+
+    (void)state;
+    world_start(NULL);
+    (void)po_create("Customers", customer);
+    twin = po_create("Customers", customer);
+    contact = crm_create("Contacts", "{'First_Name': 'Kari',"
+                                     " 'Last_Name': 'Nordli',"
+                                     " 'Email': 'kari@fjell.example'}");
+    pipeline_start();
+    eventually(60, stands(link_of("contacts", contact), "held"));
+    tandem("explain", contact);
+    says(" why: ambiguous: the record could be one of several, or only nearly");
+    says(" in detail: could be the same as contacts.b.");
+    says(twin);
+    says(" what to do: make the names agree, or the last names differ;");
+    fits_a_terminal();
+    pipeline_stop();
+    world_stop();
+}
+
+static void a_waiting_link_says_for_what(void **state)
+{
+    const char *contact;
+
+    (void)state;
+    world_start(NULL);
+    fault_status(PO, "GET", "/Customers", 503, 1000);
+    contact = crm_create("Contacts", "{'Last_Name': 'Nordli'}");
+    pipeline_start();
+    eventually(60, stands(link_of("contacts", contact), "waiting"));
+    tandem("explain", contact);
+    says(" status: waiting: it waits for something else to happen first\n");
+    says(" why: gate: nothing is created until both systems have been read "
+         "once\n");
+    says("`tandem status` says what has");
+    tandem("status");
+    says(" contacts waits for powerofficego Customers to be read whole (0 of 3 "
+         "partitions)\n");
+    says(" is waiting since ");
+    faults_clear();
+    eventually(60, stands(link_of("contacts", contact), "in-step"));
+    pipeline_stop();
+    world_stop();
+}
+
 /* A customer that is a company, where only persons are kept in step. */
 static void a_record_that_no_flow_wants_says_why(void **state)
 {
@@ -244,6 +298,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(a_link_tells_who_won_what_until_it_is_closed),
         world_test(links_that_are_not_in_step_say_why),
+        world_test(an_ambiguous_link_names_whom_it_could_be),
+        world_test(a_waiting_link_says_for_what),
         world_test(a_record_that_no_flow_wants_says_why),
     };
 
