@@ -77,9 +77,11 @@ static const char markdown_end[] =
     "`security.protocol=SASL_SSL`, and\n"
     "`" CONFIG_KAFKA_PREFIX "SASL_PASSWORD_FILE=/run/secrets/kafka` reads "
     "`sasl.password` from that file.\n"
-    "What tandem's guarantees rest upon (`acks`, `isolation.level`, `group.id` "
+    "What tandem's guarantees rest upon (`acks`, `isolation.level`, "
+    "`group.id`, the\n"
+    "verification of certificates and the like) cannot be set. TLS, a password "
     "and the\n"
-    "like) cannot be set.\n"
+    "rights that are needed: [security.md](security.md).\n"
     "\n"
     "In Kubernetes, a service named `tandem-kafka` would put variables such "
     "as\n"
@@ -110,7 +112,21 @@ static const char markdown_end[] =
     "\n"
     "URLs of the APIs must begin with `https://`; `http://` is accepted for "
     "loopback\n"
-    "addresses only (simulators).\n";
+    "addresses only (simulators): all of 127.0.0.0/8, `[::1]` and `localhost`. "
+    "Their\n"
+    "certificates are always verified, those of Kafka's brokers, too.\n"
+    "\n"
+    "## Beyond loopback\n"
+    "\n"
+    "`TANDEM_LISTEN=0.0.0.0:8080` lets everybody who reaches that port read "
+    "`/health`\n"
+    "and `/metrics`, without a password: causes, names of hosts, counts; no "
+    "keys and\n"
+    "nobody's data. An extractor also takes notices there, for which one needs "
+    "their\n"
+    "token. There is no TLS: keep it within a network of your own, or put a "
+    "reverse\n"
+    "proxy before it. [security.md](security.md) has the rest.\n";
 
 static void markdown_option(struct buf *out, const struct option *option)
 {
