@@ -1,8 +1,8 @@
 # tandem. `make help` lists what can be made.
 #
 # VARIANT=release (default) | test (fault points compiled in) | asan | cover |
-# fuzz (clang's libFuzzer):
-# each has a folder of its own under build/. V=1 shows the commands.
+# fuzz (clang): each has a folder of its own under build/. V=1 shows the
+# commands.
 
 VARIANT ?= release
 PREFIX ?= /usr/local
@@ -120,7 +120,7 @@ $(TESTS): %: %.o $(LIBCHAOS) $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LI
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
-$(FUZZ): %: %.o $(call objects,$(FUZZ_SUPPORT_SRC)) $(PROGRAM_LIBS) $(LIBCOMMON)
+$(FUZZ): %: %.o $(call objects,$(FUZZ_SUPPORT_SRC)) $(BUILD)/libextractor.a $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -190,7 +190,7 @@ unit: ## the unit tests alone: fast, no servers
 	$(Q)$(again) VARIANT=asan unit-tests
 	$(Q)tests/run $(patsubst $(BUILD)/%,build/asan/%,$(UNIT))
 
-# Each target for so long; `make test` keeps to tests/fuzz/run's 10 s.
+# Each target for so long; `make test` keeps to tests/fuzz/run's 6 s.
 SECONDS ?= 20
 fuzz: ## bad input: all fuzz targets (SECONDS=n each)
 	$(Q)deploy/packages build fuzz
