@@ -32,7 +32,8 @@ static void rest(struct work *work, enum link_status status, const char *cause,
 
 /* The same values were refused before: nothing has changed that would make
  * the system think again. */
-static bool was_refused(struct work *work, const struct json *fields)
+static bool was_refused(struct work *work, enum side to,
+                        const struct json *fields)
 {
     struct link *link = work->link;
     char *text = json_string(fields);
@@ -40,7 +41,7 @@ static bool was_refused(struct work *work, const struct json *fields)
 
     hash_text(text, strlen(text), hash);
     free(text);
-    if (!text_equal(link->refused, hash))
+    if (!text_equal(link->sides[to].refused, hash))
         return false;
     if (!text_equal(link->cause, "rejected")) {
         standing_set(work, LINK_HELD, "rejected",
@@ -133,7 +134,7 @@ static void decide_create(struct work *work, enum side from)
 
     plan_init(&plan);
     merge_create(work, to, &plan);
-    if (!was_refused(work, plan.fields[to])) {
+    if (!was_refused(work, to, plan.fields[to])) {
         request_decide(work, REQUEST_CREATE, to, plan.fields[to],
                        link->sides[from].observed);
         plan.fields[to] = NULL;
@@ -208,7 +209,7 @@ static bool may_update(struct work *work, enum side to, const struct plan *plan)
     const struct json *fields = plan->fields[to];
 
     return json_first(fields) != NULL && !was_locked(work, to) &&
-           !was_refused(work, fields) && !was_returned(work, to, fields);
+           !was_refused(work, to, fields) && !was_returned(work, to, fields);
 }
 
 static void decide_update(struct work *work, enum side to, struct plan *plan)

@@ -41,6 +41,7 @@ static void side_free(struct link_side *side)
     free(side->modified);
     free(side->reference);
     free(side->written_modified);
+    free(side->refused);
     json_free(side->observed);
     json_free(side->agreed);
     json_free(side->changed_ms);
@@ -77,7 +78,6 @@ void link_free(struct link *link)
     free(link->flow);
     free(link->cause);
     free(link->detail);
-    free(link->refused);
     for (int s = 0; s < SIDES; s++)
         side_free(&link->sides[s]);
     json_free(link->definitions);

@@ -57,7 +57,8 @@ struct link_side {
     struct json *agreed;     /* {path: value}: the merge base */
     struct json *changed_ms; /* {property: ms}: when it last changed here */
     int64_t gone_ms;         /* 0: it is there, as far as we know */
-    bool doubt; /* what we know of it may be old: read it before deciding */
+    char *refused; /* hash of the values it refused to store, or NULL */
+    bool doubt;    /* what we know of it may be old: read it before deciding */
 };
 
 struct link_request {
@@ -90,7 +91,6 @@ struct link {
     struct link_request unsure;
     struct json *returns; /* {property: {"b:<hash>": {count, at_ms}}}: what was
                              written lately: see returns.c */
-    char *refused;        /* hash of the values that were refused, or NULL */
     bool wanted;          /* somebody refers to it */
     int64_t commanded_ms; /* the newest command that was obeyed; 0: none */
     bool early;           /* founded before both systems had been read once */

@@ -49,6 +49,7 @@ static struct json *side_tree(const struct link_side *side, bool whole)
     put_tree(tree, "agreed", side->agreed);
     put_tree(tree, "changed_ms", side->changed_ms);
     put_int(tree, "gone_ms", side->gone_ms);
+    put_text(tree, "refused", side->refused);
     put_true(tree, "doubt", side->doubt);
     return tree;
 }
@@ -93,7 +94,6 @@ static struct json *link_tree(const struct link *link, bool whole)
         json_set(tree, "request", request_tree(&link->request));
     if (link->unsure.kind != REQUEST_NONE)
         json_set(tree, "unsure", request_tree(&link->unsure));
-    put_text(tree, "refused", link->refused);
     put_true(tree, "wanted", link->wanted);
     put_int(tree, "commanded_ms", link->commanded_ms);
     put_true(tree, "early", link->early);
@@ -157,6 +157,7 @@ static void side_read(const struct json *tree, struct link_side *side)
     take_tree(tree, "agreed", &side->agreed);
     take_tree(tree, "changed_ms", &side->changed_ms);
     side->gone_ms = json_get_int(tree, "gone_ms", 0);
+    side->refused = take_text(tree, "refused");
     side->doubt = json_get_true(tree, "doubt");
 }
 
@@ -206,7 +207,6 @@ static int link_read(const struct json *tree, struct link *link)
     take_tree(tree, "returns", &link->returns);
     request_read(json_get(tree, "request"), &link->request);
     request_read(json_get(tree, "unsure"), &link->unsure);
-    link->refused = take_text(tree, "refused");
     link->wanted = json_get_true(tree, "wanted");
     link->commanded_ms = json_get_int(tree, "commanded_ms", 0);
     link->early = json_get_true(tree, "early");

@@ -209,7 +209,6 @@ static void take_retry(struct work *work)
 
     if (was_obeyed(work))
         return;
-    mem_replace(&link->refused, NULL);
     returns_forget(link);
     link->attempts = 0;
     if (link->request.kind == REQUEST_NONE)
@@ -217,8 +216,10 @@ static void take_retry(struct work *work)
     retry_gone(work);
     if (link->status == LINK_HELD || link->status == LINK_CLOSED)
         standing_set(work, LINK_PENDING, NULL, NULL);
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < SIDES; s++) {
+        mem_replace(&link->sides[s].refused, NULL);
         link->sides[s].doubt = link->sides[s].id != NULL;
+    }
 }
 
 static void take_due(struct work *work)

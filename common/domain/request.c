@@ -105,7 +105,7 @@ static void refuse(struct work *work, const char *cause)
     char hash[HASH_TEXT_MAX];
 
     hash_text(fields, strlen(fields), hash);
-    mem_replace(&link->refused, hash);
+    mem_replace(&link->sides[link->request.side].refused, hash);
     standing_set(work, LINK_HELD, cause, detail);
     free(fields);
     free(detail);

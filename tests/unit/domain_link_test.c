@@ -33,7 +33,7 @@ static struct link *rich_link(void)
                                            .base = json_new_object() };
     json_set_text(link->request.fields, "LastName", "Nordli");
     json_set_text(link->request.base, "Last_Name", "Nordli");
-    link->refused = mem_copy("0123");
+    link->sides[SIDE_B].refused = mem_copy("0123");
     link->wanted = true;
     link->find_after_ms = 12;
     json_append(link->subscribers, json_new_text("deals.a.9"));

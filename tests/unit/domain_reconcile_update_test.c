@@ -160,6 +160,19 @@ static void a_link_knows_since_when_it_stands_so(void **state)
     assert_true(actor.link->since_ms == since_ms);
 }
 
+static void what_each_side_has_refused_is_sent_to_neither_again(void **state)
+{
+    (void)state;
+    sees(SIDE_A, "1", "{'Email':'kari@fjell.con'}");
+    answered(VERDICT_DONE, "812", b_record);
+    refused("Customer validation error(s)", "EmailAddress");
+    sees(SIDE_B, "812", "{'PhoneNumber':'?'}");
+    asks_for("update", SIDE_A);
+    refused("INVALID_DATA", "Phone");
+    asks_nothing();
+    stands("held", "rejected");
+}
+
 static void a_system_that_is_unwell_is_asked_again_later(void **state)
 {
     (void)state;
@@ -367,6 +380,7 @@ static const struct CMUnitTest tests[] = {
     TEST(an_update_without_an_answer_is_read_and_merged),
     TEST(a_refused_update_is_held_and_the_link_stays),
     TEST(a_link_knows_since_when_it_stands_so),
+    TEST(what_each_side_has_refused_is_sent_to_neither_again),
     TEST(a_system_that_is_unwell_is_asked_again_later),
     TEST(a_denied_token_is_no_matter_of_the_record),
     TEST(a_record_that_is_gone_closes_the_link),
