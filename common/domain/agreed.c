@@ -113,10 +113,61 @@ void agreed_adopt(struct work *work, enum side s, const struct json *fields)
     }
 }
 
+/* What was sent to a path, if what is stored there now is what the system made
+ * of it. */
+static const struct json *stored_of(const struct work *work, enum side s,
+                                    const struct property *property,
+                                    const char *path)
+{
+    const struct json *sent = json_get(work->link->sides[s].sent, path);
+    const struct json *stored = json_get(work->event->fields, path);
+
+    return sent != NULL && stored != NULL && !json_equal(sent, stored) &&
+                   is_echo(property, s, sent, stored)
+               ? stored
+               : NULL;
+}
+
+static void confirm(struct work *work, enum side s,
+                    const struct property *property, const char *path)
+{
+    struct link_side *side = &work->link->sides[s];
+    const struct json *stored = stored_of(work, s, property, path);
+
+    if (stored == NULL)
+        return;
+    if (json_equal(json_get(side->agreed, path), json_get(side->sent, path)))
+        json_set(side->agreed, path, json_clone(stored));
+    if (json_equal(json_get(side->observed, path), json_get(side->sent, path)))
+        json_set(side->observed, path, json_clone(stored));
+}
+
+void agreed_confirm(struct work *work, enum side s)
+{
+    struct link_side *side = &work->link->sides[s];
+
+    if (json_first(side->sent) == NULL)
+        return;
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        for (size_t p = 0;
+             property->type != TYPE_LINK && p < property->path_count[s]; p++)
+            confirm(work, s, property, property->paths[s][p]);
+    }
+    json_free(side->sent);
+    side->sent = json_new_object();
+}
+
 static void settle_one(struct work *work, const struct property *property,
                        const struct link_request *request, enum settled how)
 {
-    settle_target(work, property, request, how);
+    if (property->type == TYPE_LINK && request->side == SIDE_A) {
+        agreed_set(work->link, property, SIDE_A,
+                   work->link->sides[SIDE_A].observed);
+    } else {
+        settle_target(work, property, request, how);
+    }
     agreed_set(work->link, property, side_other(request->side), request->base);
     agreed_define(work->link, property);
 }

@@ -5,6 +5,7 @@
 #include "domain/work.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,12 @@ static void ask(struct work *work)
 
     if (message != NULL)
         message->create = work->link->wanted;
+}
+
+void alias_ask(struct work *work)
+{
+    if (json_first(work->link->subscribers) != NULL)
+        ask(work);
 }
 
 /* Subscribers wait for what they have asked for, by its name. */
@@ -29,6 +36,7 @@ static void pass_wake(struct work *work)
         if (message == NULL)
             return;
         message->cause = mem_copy(work->event->cause);
+        message->revision += work->event->revision; /* so that it only grows */
         for (int side = 0; side < SIDES; side++)
             message->ids[side] = mem_copy(work->event->ids[side]);
     }
@@ -45,6 +53,31 @@ static void take_wanted(struct work *work)
     list_add(link->subscribers, work->event->from, LINK_SUBSCRIBERS_MAX);
     link->wanted = link->wanted || work->event->create;
     ask(work);
+}
+
+bool reference_leads_away(const struct work *work)
+{
+    enum side own = work->route.side;
+    char *to = route_by_reference(work->flow, side_other(own),
+                                  work->link->sides[own].reference);
+
+    free(to);
+    return to != NULL;
+}
+
+void alias_end(struct work *work)
+{
+    const struct event *event = work->event;
+    bool sent_back = event->kind == EVENT_OBSERVED && event->not_yours;
+    bool refused = (event->kind == EVENT_REFUSED ||
+                    event->kind == EVENT_WANTED /* a circle */) &&
+                   text_equal(event->from, work->link->alias_of);
+
+    if (!sent_back && !refused)
+        return;
+    mem_replace(&work->link->alias_of, NULL);
+    work->link->twin = reference_leads_away(work);
+    standing_set(work, LINK_PENDING, NULL, NULL);
 }
 
 void alias_take(struct work *work)
@@ -81,24 +114,26 @@ void alias_of_set(struct work *work, const char *to)
     standing_set(work, LINK_ALIAS, NULL, NULL);
 }
 
-/* References lead to links that side a founded, and read the record when there
- * is none. Where the record was created from one of side b, that one's link
- * has it already. */
+/* A link that was asked for reads its record when it has none. That may carry
+ * the reference of another link: that one has it already. */
 bool alias_become(struct work *work)
 {
     struct link *link = work->link;
+    enum side own = work->route.side;
     char *to;
 
-    if (work->route.side != SIDE_A || link->sides[SIDE_B].id != NULL ||
+    if (link->sides[side_other(own)].id != NULL || link->twin ||
         link->request.kind != REQUEST_NONE || link->find_after_ms != 0 ||
-        link->status == LINK_HELD)
+        link->status == LINK_HELD ||
+        flow_contradicts(work->flow->sides[own].where,
+                         link->sides[own].observed))
         return false;
-    to = route_by_reference(work->flow, SIDE_B, link->sides[SIDE_A].reference);
+    to = route_by_reference(work->flow, side_other(own),
+                            link->sides[own].reference);
     if (to == NULL)
         return false;
     alias_of_set(work, to);
     free(to);
-    if (json_first(link->subscribers) != NULL)
-        ask(work);
+    alias_ask(work);
     return true;
 }

@@ -254,6 +254,17 @@ static void plan_reference(const struct work *work, struct plan *plan)
     free(reference);
 }
 
+static void wait_for_owner(struct work *work, const struct property *property)
+{
+    char *detail = mem_print("asks whose record %s refers to", property->name);
+
+    if (work->link->status != LINK_WAITING ||
+        work->link->due_ms <= work->now_ms)
+        work->link->due_ms = work->now_ms + WORK_ASK_AGAIN_MS;
+    standing_set(work, LINK_WAITING, "reference", detail);
+    free(detail);
+}
+
 /* Where one side may not be written, what was edited there still goes to the
  * other. */
 static void decide_whole(struct work *work)
@@ -273,6 +284,8 @@ static void decide_whole(struct work *work)
         ; /* held: may_update has said why */
     } else if (plan.conflict != NULL) {
         hold_conflict(work, plan.conflict);
+    } else if (plan.asking != NULL) {
+        wait_for_owner(work, plan.asking);
     } else if (ready) {
         rest(work, LINK_IN_STEP, NULL, NULL);
     }
@@ -284,12 +297,38 @@ static void decide_whole(struct work *work)
 /* Causes that only an answer, an observation or a person can lift. */
 static bool is_stuck(const struct link *link)
 {
-    static const char *const causes[] = { "exists", "twin", "kind",
-                                          "unreadable" };
+    static const char *const causes[] = { "exists", "unreadable" };
 
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
         if (link->status == LINK_HELD && text_equal(link->cause, causes[i]))
             return true;
+    }
+    return false;
+}
+
+static bool decide_twin(struct work *work)
+{
+    if (!work->link->twin)
+        return false;
+    rest(work, LINK_HELD, "twin",
+         "carries the reference of a record that has another partner: clear "
+         "the reference on one of the two");
+    return true;
+}
+
+/* The record has become something that this flow does not keep in step. */
+static bool decide_kind(struct work *work)
+{
+    const struct link *link = work->link;
+
+    for (int s = 0; s < SIDES; s++) {
+        if (!flow_contradicts(work->flow->sides[s].where,
+                              link->sides[s].observed))
+            continue;
+        rest(work, LINK_HELD, "kind",
+             "one of the records is no longer of this flow's kind: change it "
+             "back");
+        return true;
     }
     return false;
 }
@@ -333,10 +372,11 @@ void decide(struct work *work)
 
     if (link->request.kind != REQUEST_NONE || link->status == LINK_ALIAS ||
         is_stuck(link) || backing_off || decide_closed(work) ||
-        decide_doubt(work))
+        decide_doubt(work) || decide_twin(work))
         return;
     if (link_is_whole(link)) {
-        decide_whole(work);
+        if (!decide_kind(work))
+            decide_whole(work);
     } else if (link->sides[SIDE_A].id != NULL) {
         decide_lonely(work, SIDE_A);
     } else if (link->sides[SIDE_B].id != NULL) {

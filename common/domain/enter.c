@@ -38,8 +38,7 @@ static bool is_creating(const struct link *link)
 
 static const char *entering_state(const struct link *link)
 {
-    if (link_is_whole(link) || link->status == LINK_ALIAS ||
-        text_equal(link->cause, "twin"))
+    if (link_is_whole(link) || link->status == LINK_ALIAS || link->twin)
         return "linked";
     if (is_creating(link))
         return "creating";
@@ -71,10 +70,15 @@ static struct json *entry_of(const struct work *work)
     return entry;
 }
 
-/* A record that is gone carries no key. */
+/* A record that is gone, or none of this flow's, carries no key. */
 static bool is_in(const struct work *work)
 {
-    return work->link->status != LINK_CLOSED && !link_is_blank(work->link);
+    const struct link *link = work->link;
+    enum side side = entering_side(work);
+
+    return link->status != LINK_CLOSED && !link_is_blank(link) &&
+           !flow_contradicts(work->flow->sides[side].where,
+                             link->sides[side].observed);
 }
 
 static void leave(struct work *work, const char *key)
@@ -270,7 +274,6 @@ static struct json *joined_body(const struct link *link)
         json_set_bool(body, "doubt", true);
     json_set(body, "observed", json_clone(side->observed));
     json_set(body, "changed_ms", json_clone(side->changed_ms));
-    json_set(body, "subscribers", json_clone(link->subscribers));
     return body;
 }
 
@@ -298,9 +301,12 @@ bool match_join(struct work *work)
         return false;
     }
     message = work_message(work, EVENT_JOINED, to);
-    if (message != NULL)
+    if (message != NULL) {
         message->body = joined_body(link);
+        json_set_text(message->body, "key", work->event->from);
+    }
     alias_of_set(work, to);
+    alias_ask(work);
     return true;
 }
 
@@ -325,17 +331,15 @@ bool match_joined(struct work *work)
     struct link_side *side = &link->sides[SIDE_B];
     const struct json *body = work->event->body;
 
-    if (side->id != NULL && !text_equal(side->id, json_get_text(body, "id"))) {
-        standing_set(work, LINK_HELD, "twin",
-                     "was joined with a second record: unlink one of the two");
-        return true;
-    }
-    if (side->id != NULL)
+    if (text_equal(side->id, json_get_text(body, "id")))
         return false; /* said twice */
+    if (side->id != NULL || is_creating(link) || !is_in(work) ||
+        !text_equal(json_get_text(link->entered, "key"),
+                    json_get_text(body, "key"))) {
+        (void)work_message(work, EVENT_REFUSED, work->event->from);
+        return false; /* too late */
+    }
     joined_side(side, body);
-    for (const struct json *s = json_first(json_get(body, "subscribers"));
-         s != NULL; s = json_next(s))
-        json_append(link->subscribers, json_clone(s));
     json_free(link->match);
     link->match = json_new_object();
     work_outcome(work, "joined", SIDE_B, NULL, work->flow->match_key, NULL);

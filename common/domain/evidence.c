@@ -136,6 +136,7 @@ void evidence_believe(struct work *work, enum side s)
     struct link_side *side = &work->link->sides[s];
     const struct event *event = work->event;
 
+    agreed_confirm(work, s);
     note_changes(work, s);
     if (is_own_write(work, s))
         agreed_adopt(work, s, event->fields);

@@ -95,6 +95,18 @@ bool flow_fits(const struct json *condition, const struct json *fields)
     return true;
 }
 
+bool flow_contradicts(const struct json *condition, const struct json *fields)
+{
+    for (const struct json *term = json_first(condition); term != NULL;
+         term = json_next(term)) {
+        const struct json *value = json_get(fields, json_name(term));
+
+        if (value != NULL && !flow_value_fits(term, value))
+            return true;
+    }
+    return false;
+}
+
 /* ---- what all flows need of an entity ------------------------------------ */
 
 struct columns {

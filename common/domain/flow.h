@@ -112,6 +112,9 @@ const struct flow *flows_find(const struct flows *flows, const char *name);
  * a NULL condition is always satisfied. */
 bool flow_fits(const struct json *condition, const struct json *fields);
 
+/* True if one of them says otherwise; what is not known contradicts nothing. */
+bool flow_contradicts(const struct json *condition, const struct json *fields);
+
 /* The top-level members of an entity that all enabled flows together need:
  * id, reference, timestamps, parent and each path's first step; sorted, no
  * doubles. The caller frees each and the array. Returns how many. */

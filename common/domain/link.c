@@ -21,10 +21,12 @@ struct link *link_new(const char *id)
         link->sides[s].observed = json_new_object();
         link->sides[s].agreed = json_new_object();
         link->sides[s].changed_ms = json_new_object();
+        link->sides[s].sent = json_new_object();
     }
     link->definitions = json_new_object();
     link->owed = json_new_object();
     link->refs = json_new_object();
+    link->back = json_new_object();
     link->returns = json_new_object();
     link->subscribers = json_new_array();
     link->children = json_new_array();
@@ -45,6 +47,7 @@ static void side_free(struct link_side *side)
     json_free(side->observed);
     json_free(side->agreed);
     json_free(side->changed_ms);
+    json_free(side->sent);
 }
 
 void link_side_forget(struct link *link, enum side side)
@@ -54,6 +57,7 @@ void link_side_forget(struct link *link, enum side side)
         .observed = json_new_object(),
         .agreed = json_new_object(),
         .changed_ms = json_new_object(),
+        .sent = json_new_object(),
     };
     json_free(link->definitions);
     link->definitions = json_new_object();
@@ -83,6 +87,7 @@ void link_free(struct link *link)
     json_free(link->definitions);
     json_free(link->owed);
     json_free(link->refs);
+    json_free(link->back);
     json_free(link->returns);
     request_clear(&link->request);
     request_clear(&link->unsure);

@@ -56,6 +56,8 @@ struct link_side {
     struct json *observed;   /* {path: value} */
     struct json *agreed;     /* {path: value}: the merge base */
     struct json *changed_ms; /* {property: ms}: when it last changed here */
+    struct json *sent;       /* {path: value} of our last write, until it is
+                                known what the system made of it */
     int64_t gone_ms;         /* 0: it is there, as far as we know */
     char *refused; /* hash of the values it refused to store, or NULL */
     bool doubt;    /* what we know of it may be old: read it before deciding */
@@ -85,6 +87,7 @@ struct link {
     struct json *owed;        /* {property: {to: side, cause}} */
     struct json *refs;        /* {property: {link, id, cause}}: what its b
                                  record is; "~parent": what it lives under */
+    struct json *back;        /* whose record b refers to: see refs_back.c */
     struct link_request request;
     /* An update may have been done: what it wrote, until the record is read;
      * REQUEST_NONE: none is in doubt. */
@@ -92,6 +95,7 @@ struct link {
     struct json *returns; /* {property: {"b:<hash>": {count, at_ms}}}: what was
                              written lately: see returns.c */
     bool wanted;          /* somebody refers to it */
+    bool twin; /* its record carries the reference of another one's link */
     int64_t commanded_ms; /* the newest command that was obeyed; 0: none */
     bool early;           /* founded before both systems had been read once */
     /* A create may have happened: look for our reference, not before this;

@@ -48,6 +48,7 @@ static struct json *side_tree(const struct link_side *side, bool whole)
     put_tree(tree, "observed", side->observed);
     put_tree(tree, "agreed", side->agreed);
     put_tree(tree, "changed_ms", side->changed_ms);
+    put_tree(tree, "sent", side->sent);
     put_int(tree, "gone_ms", side->gone_ms);
     put_text(tree, "refused", side->refused);
     put_true(tree, "doubt", side->doubt);
@@ -89,12 +90,14 @@ static struct json *link_tree(const struct link *link, bool whole)
     put_tree(tree, "definitions", link->definitions);
     put_tree(tree, "owed", link->owed);
     put_tree(tree, "refs", link->refs);
+    put_tree(tree, "back", link->back);
     put_tree(tree, "returns", link->returns);
     if (link->request.kind != REQUEST_NONE || link->request.fields != NULL)
         json_set(tree, "request", request_tree(&link->request));
     if (link->unsure.kind != REQUEST_NONE)
         json_set(tree, "unsure", request_tree(&link->unsure));
     put_true(tree, "wanted", link->wanted);
+    put_true(tree, "twin", link->twin);
     put_int(tree, "commanded_ms", link->commanded_ms);
     put_true(tree, "early", link->early);
     put_int(tree, "find_after_ms", link->find_after_ms);
@@ -156,6 +159,7 @@ static void side_read(const struct json *tree, struct link_side *side)
     take_tree(tree, "observed", &side->observed);
     take_tree(tree, "agreed", &side->agreed);
     take_tree(tree, "changed_ms", &side->changed_ms);
+    take_tree(tree, "sent", &side->sent);
     side->gone_ms = json_get_int(tree, "gone_ms", 0);
     side->refused = take_text(tree, "refused");
     side->doubt = json_get_true(tree, "doubt");
@@ -204,10 +208,12 @@ static int link_read(const struct json *tree, struct link *link)
     take_tree(tree, "definitions", &link->definitions);
     take_tree(tree, "owed", &link->owed);
     take_tree(tree, "refs", &link->refs);
+    take_tree(tree, "back", &link->back);
     take_tree(tree, "returns", &link->returns);
     request_read(json_get(tree, "request"), &link->request);
     request_read(json_get(tree, "unsure"), &link->unsure);
     link->wanted = json_get_true(tree, "wanted");
+    link->twin = json_get_true(tree, "twin");
     link->commanded_ms = json_get_int(tree, "commanded_ms", 0);
     link->early = json_get_true(tree, "early");
     link->find_after_ms = json_get_int(tree, "find_after_ms", 0);

@@ -270,6 +270,8 @@ void merge_link(struct work *work, bool refs, struct plan *plan)
             merge_reference(work, property, plan);
         }
     }
+    if (plan->asking != NULL)
+        merge_references_later(work, plan);
     merge_groups(work, SIDE_A, plan->fields[SIDE_A]);
     merge_groups(work, SIDE_B, plan->fields[SIDE_B]);
 }

@@ -4,6 +4,7 @@
  */
 #include "domain/work.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "domain/lens.h"
 
@@ -45,18 +46,66 @@ static bool reference_moved(const struct work *work,
             value_of(property, SIDE_B, b->agreed) == NULL);
 }
 
-/* Somebody made the b record refer to another one. Links are found by their
- * founding record, not by their b record, so what it is in a is not known. */
-static void merge_reference_back(struct work *work,
-                                 const struct property *property)
+/* Where on side a that record is referred to; elsewhere it would not count. */
+static void plan_back(struct work *work, const struct property *property,
+                      size_t position, const char *id, struct plan *plan)
 {
-    const struct link_side *b = &work->link->sides[SIDE_B];
-    const struct json *there = value_of(property, SIDE_B, b->observed);
-    bool edited = there != NULL &&
-                  !value_equal(there, value_of(property, SIDE_B, b->agreed));
+    const struct json *a = work->link->sides[SIDE_A].observed;
+    int supplier = value_supplier(property, SIDE_A, a);
+    char *cause;
 
-    owed_set(work, property, SIDE_A,
-             edited ? "cannot be read backwards" : NULL);
+    if (supplier >= 0 && (size_t)supplier < position) {
+        cause = mem_print("belongs to %s, but %s comes first: empty that one",
+                          property->paths[SIDE_A][position],
+                          property->paths[SIDE_A][supplier]);
+        owed_set(work, property, SIDE_A, cause);
+        free(cause);
+        return;
+    }
+    json_set_text(plan->fields[SIDE_A], property->paths[SIDE_A][position], id);
+    plan_explain(
+        plan, SIDE_A, property, "edited",
+        json_get_int(work->link->sides[SIDE_B].changed_ms, property->name, 0));
+}
+
+/* Somebody made the b record refer to another one. */
+static void merge_back(struct work *work, const struct property *property,
+                       const struct json *there, struct plan *plan)
+{
+    const char *id = NULL;
+    size_t position = 0;
+
+    if (!work->flow->sides[SIDE_A].share)
+        return;
+    switch (back_resolve(work, property, there, &position, &id)) {
+    case BACK_FOUND:
+        plan_back(work, property, position, id, plan);
+        break;
+    case BACK_ASKED:
+        plan->asking = property;
+        break;
+    case BACK_NOBODY:
+        owed_set(work, property, SIDE_A,
+                 "refers to a record that has no partner over there");
+        break;
+    }
+}
+
+/* Which side moved the reference, and last. */
+static bool b_has_moved(const struct work *work,
+                        const struct property *property, bool a_moved)
+{
+    const struct link *link = work->link;
+    const struct json *there =
+        value_of(property, SIDE_B, link->sides[SIDE_B].observed);
+
+    if (there == NULL || !agreed_exists(link, property) ||
+        value_equal(there,
+                    value_of(property, SIDE_B, link->sides[SIDE_B].agreed)))
+        return false;
+    return !a_moved ||
+           json_get_int(link->sides[SIDE_B].changed_ms, property->name, 0) >
+               json_get_int(link->sides[SIDE_A].changed_ms, property->name, 0);
 }
 
 /* Does side b still refer to what the reference leads to? */
@@ -71,15 +120,32 @@ void merge_reference(struct work *work, const struct property *property,
     const struct json *there =
         value_of(property, SIDE_B, link->sides[SIDE_B].observed);
     bool moved = reference_moved(work, property, target);
+    bool back = b_has_moved(work, property, moved);
 
-    if (value != NULL ? value_equal(value, there) : target == NULL && moved) {
+    if (value != NULL && value_equal(value, there)) {
         merge_agree(work, property);
+    } else if (back) {
+        merge_back(work, property, there, plan);
     } else if (value != NULL && moved && work->flow->sides[SIDE_B].share) {
         json_set(plan->fields[SIDE_B], property->paths[SIDE_B][0],
                  json_clone(value));
-    } else if (!moved && (value != NULL || target == NULL)) {
-        merge_reference_back(work, property);
+    } else if (value == NULL && target == NULL && moved) {
+        merge_agree(work, property);
     }
+    if (!back)
+        back_forget(link, property);
     free(target);
     json_free(value);
+}
+
+void merge_references_later(const struct work *work, struct plan *plan)
+{
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        for (size_t p = 0;
+             property->type == TYPE_LINK && p < property->path_count[SIDE_A];
+             p++)
+            json_remove(plan->fields[SIDE_A], property->paths[SIDE_A][p]);
+    }
 }

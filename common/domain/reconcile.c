@@ -6,70 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- hubs: a contact with several contact persons ---- */
-
-static bool is_hub(const struct work *work)
-{
-    return work->flow->parent_flow != NULL && work->route.side == SIDE_A &&
-           work->route.parent == NULL;
-}
-
-void observed_forward(struct work *work, const char *to, bool not_yours)
-{
-    const struct event *event = work->event;
-    struct event *copy;
-
-    if (event->hops >= EVENT_HOPS_MAX) { /* in a circle, for all we know */
-        work_outcome(work, "not-forwarded", event->side, NULL, NULL,
-                     "too many hops");
-        return;
-    }
-    copy = work_message(work, EVENT_OBSERVED, to);
-    if (copy == NULL)
-        return;
-    copy->side = event->side;
-    copy->record_id = mem_copy(event->record_id);
-    copy->parent = mem_copy(event->parent);
-    copy->reference = mem_copy(event->reference);
-    copy->read_ms = event->read_ms;
-    copy->modified = mem_copy(event->modified);
-    copy->fields = json_clone(event->fields);
-    copy->gone = event->gone;
-    copy->fits = event->fits;
-    copy->founds = not_yours && event->fits;
-    copy->not_yours = not_yours;
-    copy->hops = event->hops + 1;
-}
-
-static bool list_has(const struct json *list, const char *text)
-{
-    for (const struct json *i = json_first(list); i != NULL; i = json_next(i)) {
-        if (text_equal(json_text(i), text))
-            return true;
-    }
-    return false;
-}
-
-void list_add(struct json *list, const char *text, size_t most)
-{
-    if (!list_has(list, text) && json_count(list) < most)
-        json_append(list, json_new_text(text));
-}
-
-/* A hub only remembers its children and passes on what it sees. */
-static void hub_take(struct work *work)
-{
-    struct link *link = work->link;
-
-    if (work->event->kind == EVENT_CHILD)
-        list_add(link->children, work->event->from, LINK_CHILDREN_MAX);
-    if (work->event->kind != EVENT_OBSERVED)
-        return;
-    for (const struct json *c = json_first(link->children); c != NULL;
-         c = json_next(c))
-        observed_forward(work, json_text(c), false);
-}
-
 /* ---- what each event says ---- */
 
 /* A record with our reference although the link has another already: it gets
@@ -83,6 +19,18 @@ static void observed_stranger(struct work *work)
     free(own);
 }
 
+/* The founder itself, or a record that carries its reference. An alias passes
+ * on also what it thinks is ours. */
+static bool is_ours(const struct work *work)
+{
+    char *reference = work_reference(work);
+    bool ours = work->event->side == work->route.side ||
+                text_equal(work->event->reference, reference);
+
+    free(reference);
+    return ours;
+}
+
 /* The first sight of a record: it founds the link, or it is the partner that
  * carries our reference. False: it may not. */
 static bool observed_first(struct work *work)
@@ -90,35 +38,18 @@ static bool observed_first(struct work *work)
     struct link *link = work->link;
     struct link_side *side = &link->sides[work->event->side];
 
-    if (link_is_blank(link) && (!work->event->founds || work->event->gone))
+    if (link_is_blank(link) && !work->event->founds)
         return false;
     if (link_is_blank(link))
         link->early = !work->event->gate;
     mem_replace(&side->id, work->event->record_id);
     if (work->event->side != work->route.side)
         reference_note(work, work->event->side);
-    if (work->event->not_yours) {
-        standing_set(work, LINK_HELD, "twin",
-                     "carries the reference of a record that has another "
-                     "partner: clear the reference on one of the two");
-    } else if (!link_is_blank(link) && link_is_whole(link)) {
+    if (!work->event->not_yours && link_is_whole(link)) {
         work_outcome(work, "linked", work->event->side, NULL, "reference",
                      NULL);
     }
     return true;
-}
-
-static void observed_kind(struct work *work)
-{
-    struct link *link = work->link;
-
-    if (!work->event->fits && !work->event->gone) {
-        standing_set(work, LINK_HELD, "kind",
-                     "the record is no longer of this flow's kind: change it "
-                     "back, or unlink");
-    } else if (link->status == LINK_HELD && text_equal(link->cause, "kind")) {
-        standing_set(work, LINK_PENDING, NULL, NULL);
-    }
 }
 
 /* Our create is out, and here is what it made: the answer will say the same,
@@ -144,14 +75,16 @@ static bool take_observed(struct work *work)
     struct link_side *side = &work->link->sides[work->event->side];
     bool first = side->id == NULL;
 
-    if (first && !observed_first(work))
+    if (first && work->event->gone)
+        return false;
+    if (first && is_ours(work) && !observed_first(work))
         return false;
     if (!text_equal(side->id, work->event->record_id)) {
         observed_stranger(work);
         return false;
     }
+    work->link->twin = work->event->not_yours && reference_leads_away(work);
     evidence_take(work);
-    observed_kind(work);
     if (first)
         observed_created(work);
     return true;
@@ -168,6 +101,7 @@ static void take_wanted(struct work *work)
     if (founder->id != NULL)
         return;
     mem_replace(&founder->id, work->route.record_id);
+    mem_replace(&founder->parent, work->event->parent);
     founder->doubt = true;
     if (work->route.parent != NULL) {
         char *hub = route_link_id(link->flow, work->route.side,
@@ -256,6 +190,8 @@ static bool take(struct work *work)
         return !link_is_blank(work->link);
     case EVENT_UNSEEN:
         return take_unseen(&work->link->sides[work->event->side]);
+    case EVENT_REFUSED: /* it is an alias no more */
+        return !link_is_blank(work->link);
     case EVENT_COMMAND:
         take_retry(work);
         return !link_is_blank(work->link);
@@ -271,7 +207,6 @@ static bool take(struct work *work)
     case EVENT_SCANNED:
     case EVENT_ENTER:
     case EVENT_LEAVE:
-    case EVENT_REFUSED:
     case EVENT_REGISTERED:
         return false;
     }
@@ -309,7 +244,8 @@ static void tell_subscribers(struct work *work, enum link_status before,
                 !text_equal(link->cause, cause_before) ||
                 work->event->kind == EVENT_WANTED;
 
-    if (link_is_whole(link) && link->status != LINK_CLOSED) {
+    if (link_is_whole(link) && link->status != LINK_CLOSED &&
+        link->sides[work->route.side].read_ms != 0) {
         wake(work, NULL);
         json_free(link->subscribers);
         link->subscribers = json_new_array();
@@ -340,21 +276,62 @@ static void tell_audit(struct work *work, enum link_status before,
 
 /* ---- the whole ---- */
 
+/* A record without a partner that is of another flow's kind, or has become so:
+ * this flow has nothing to do with it. */
+static bool is_stranger(const struct work *work)
+{
+    const struct link *link = work->link;
+    enum side own = link->sides[SIDE_A].id != NULL ? SIDE_A : SIDE_B;
+
+    return !link_is_whole(link) && link->request.kind == REQUEST_NONE &&
+           link->find_after_ms == 0 &&
+           flow_contradicts(work->flow->sides[own].where,
+                            link->sides[own].observed);
+}
+
+static void forget(struct link *link)
+{
+    for (int s = 0; s < SIDES; s++)
+        link_side_forget(link, (enum side)s);
+    json_free(link->subscribers);
+    link->subscribers = json_new_array();
+}
+
+/* Something has been heard that concerns it. */
+static void act(struct work *work, enum link_status before,
+                const char *cause_before)
+{
+    bool stranger = is_stranger(work);
+
+    if (stranger) {
+        work->link->due_ms = 0;
+        standing_set(work, LINK_LONELY, "other-kind", NULL);
+    } else if (!alias_become(work)) {
+        decide(work);
+    }
+    match_enter(work);
+    tell_subscribers(work, before, cause_before);
+    tell_audit(work, before, cause_before);
+    if (stranger)
+        forget(work->link);
+}
+
 static void judge(struct work *work)
 {
-    enum link_status status = work->link->status;
-    char *cause = mem_copy(work->link->cause);
+    enum link_status status;
+    char *cause;
 
-    if (is_hub(work)) {
+    if (work->link->status == LINK_ALIAS)
+        alias_end(work);
+    status = work->link->status;
+    cause = mem_copy(work->link->cause);
+
+    if (hub_is(work)) {
         hub_take(work);
     } else if (status == LINK_ALIAS) {
         alias_take(work);
     } else if (take(work)) {
-        if (!alias_become(work))
-            decide(work);
-        match_enter(work);
-        tell_subscribers(work, status, cause);
-        tell_audit(work, status, cause);
+        act(work, status, cause);
     }
     if (work->link->status != status || !text_equal(work->link->cause, cause))
         work->link->since_ms = work->now_ms;

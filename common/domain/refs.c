@@ -51,6 +51,15 @@ static void refs_ask(struct work *work, const char *target)
         message->create = true;
 }
 
+/* Whatever is answered now is news. */
+static struct json *ref_without_revision(const struct json *ref)
+{
+    struct json *copy = json_clone(ref);
+
+    json_remove(copy, "revision");
+    return copy;
+}
+
 /* One reference: asks when it leads elsewhere than before, or when the time
  * to ask again has come. */
 static enum refs_state refs_one(struct work *work, const char *name,
@@ -78,6 +87,8 @@ static enum refs_state refs_one(struct work *work, const char *name,
         ref = json_get(refs, name);
     } else if (again && json_get(ref, "id") == NULL &&
                refs_flow_is_on(work, target)) {
+        json_set(refs, name, ref_without_revision(ref));
+        ref = json_get(refs, name);
         refs_ask(work, target);
     }
     if (json_get(ref, "id") != NULL)
@@ -142,12 +153,15 @@ enum refs_state refs_resolve(struct work *work, const char **ret_blocker)
 static void refs_wake_one(struct work *work, const char *name)
 {
     const struct event *event = work->event;
+    const struct json *before = json_get(work->link->refs, name);
     struct json *ref;
 
-    if (!text_equal(refs_link(work->link, name), event->from))
-        return;
+    if (!text_equal(refs_link(work->link, name), event->from) ||
+        event->revision < json_get_int(before, "revision", 0))
+        return; /* not asked, or delivered again after what came later */
     ref = json_new_object();
     json_set_text(ref, "link", event->from);
+    json_set_int(ref, "revision", event->revision);
     if (event->ids[SIDE_B] != NULL) {
         json_set_text(ref, "id", event->ids[SIDE_B]);
     } else if (event->cause != NULL) {
@@ -158,6 +172,7 @@ static void refs_wake_one(struct work *work, const char *name)
 
 void refs_wake(struct work *work)
 {
+    back_wake(work);
     refs_wake_one(work, WORK_PARENT_REF);
     for (size_t i = 0; i < work->flow->property_count; i++)
         refs_wake_one(work, work->flow->properties[i].name);

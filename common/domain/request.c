@@ -140,6 +140,14 @@ void reference_note(struct work *work, enum side s)
     free(reference);
 }
 
+static void take_sent(struct link_side *side, const struct json *sent)
+{
+    for (const struct json *f = json_first(sent); f != NULL; f = json_next(f))
+        json_set(side->observed, json_name(f), json_clone(f));
+    json_free(side->sent);
+    side->sent = sent == NULL ? json_new_object() : json_clone(sent);
+}
+
 /* A write's answer: the record as stored or, where the system does not say, as
  * it was sent. */
 static void take_written(struct work *work, enum side s)
@@ -148,9 +156,8 @@ static void take_written(struct work *work, enum side s)
     const struct json *sent = work->link->request.fields;
 
     take_record(work, s);
-    for (const struct json *f = json_first(sent);
-         f != NULL && work->event->fields == NULL; f = json_next(f))
-        json_set(side->observed, json_name(f), json_clone(f));
+    if (work->event->fields == NULL)
+        take_sent(side, sent);
     if (work->event->modified != NULL)
         mem_replace(&side->modified, work->event->modified);
     if (json_get_text(sent, reference_path(work, s)) != NULL) {

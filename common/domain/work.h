@@ -80,6 +80,11 @@ bool agreed_exists(const struct link *link, const struct property *property);
  * to, if it only tidied it. */
 void agreed_adopt(struct work *work, enum side side, const struct json *fields);
 
+/* The first reading after a write whose answer did not say what was stored:
+ * what the system made of our values is no edit, even if somebody has edited
+ * others since. */
+void agreed_confirm(struct work *work, enum side side);
+
 /* That side was read: whatever an update of unknown outcome has left there is
  * ours. */
 void agreed_unsure(struct work *work, enum side side);
@@ -108,6 +113,15 @@ const char *refs_id(const struct link *link, const char *name);
 /* `from` has spoken: keep what it says. */
 void refs_wake(struct work *work);
 
+/* Whose record in side a is the one that side b refers to? Asks for it first.
+ * FOUND: its id (borrowed), and which of the property's paths leads there. */
+enum back { BACK_ASKED, BACK_FOUND, BACK_NOBODY };
+enum back back_resolve(struct work *work, const struct property *property,
+                       const struct json *value, size_t *ret_position,
+                       const char **ret_id);
+void back_forget(struct link *link, const struct property *property);
+void back_wake(struct work *work);
+
 /* ---- merging and writing ---- */
 
 /* What should be written to each side, {path: value}, never NULL. */
@@ -116,6 +130,7 @@ struct plan {
     struct buf
         rules[SIDES]; /* "LastName=edited@2026-11-23T15:30:35.123Z,..." */
     const struct property *conflict; /* edited on both sides, for a person */
+    const struct property *asking;   /* whose record it refers to is asked */
 };
 
 void plan_init(struct plan *plan);
@@ -144,6 +159,10 @@ struct json *merge_reference_value(const struct work *work,
                                    const char *id);
 void merge_reference(struct work *work, const struct property *property,
                      struct plan *plan);
+
+/* A customer and its contact person go in one request: none of them goes
+ * backwards while another is asked for. */
+void merge_references_later(const struct work *work, struct plan *plan);
 
 /* Notes that a property cannot be written to a side, and why (NULL: it can). */
 void owed_set(struct work *work, const struct property *property, enum side to,
@@ -194,13 +213,28 @@ bool answer_take(struct work *work);
  * is unknown. */
 void answer_lost(struct work *work);
 
+/* ---- hubs (hub.c) ---- */
+
+bool hub_is(const struct work *work);
+void hub_take(struct work *work);
+
 /* ---- links that have become part of another (alias.c) ---- */
 
 /* Any event. */
 void alias_take(struct work *work);
 
+/* Does its own record carry a reference that names another link? */
+bool reference_leads_away(const struct work *work);
+
+/* Ends being an alias when the other link sends the record back, as it has
+ * another, or takes this one for itself. */
+void alias_end(struct work *work);
+
 /* It is part of that link from now on. */
 void alias_of_set(struct work *work, const char *to);
+
+/* Asks that link for whoever waits for this one. */
+void alias_ask(struct work *work);
 
 /* True when another link has the record already: it is that one's now. */
 bool alias_become(struct work *work);

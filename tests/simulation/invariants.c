@@ -160,16 +160,16 @@ void invariants_judged(struct sim *sim, struct before *before,
 
 /* ---- when it is written down ---- */
 
-/* The key under which a record is remembered: the founders' by flow, as a
- * contact is of two flows; a target record belongs to one. NULL: a child of a
- * hub, which shares it. */
+/* The key under which a record is remembered, by flow: a contact is of two
+ * flows, and a customer that becomes a company is left by one for another.
+ * NULL: a child of a hub, which shares it. */
 static char *record_key(const struct flow *flow, const struct link *link,
                         enum side side)
 {
     if (side == SIDE_A && flow->parent_flow != NULL)
         return NULL;
-    return mem_print("%s.%s.%s", side == SIDE_A ? flow->name : "b",
-                     flow->sides[side].entity_name, link->sides[side].id);
+    return mem_print("%s.%s.%s", flow->name, side_name(side),
+                     link->sides[side].id);
 }
 
 /* A record that a link had before is free again. */
@@ -185,12 +185,14 @@ static void holder_moves(struct sim *sim, const char *place, const char *key)
                      : map_put(sim->held, place, mem_copy(key)));
 }
 
-/* 1. Within a flow at most one link that is no alias holds a record; a target
- * record belongs to one flow. */
+/* 1. Within a flow at most one link that is no alias holds a record. */
 static void one_link_holds_a_record(struct sim *sim, const struct flow *flow,
                                     const struct link *link, enum side side)
 {
-    bool holds = link->status != LINK_ALIAS && link->sides[side].id != NULL;
+    const struct link_side *own = &link->sides[side];
+    bool holds = link->status != LINK_ALIAS && own->id != NULL &&
+                 own->gone_ms == 0 &&
+                 own->read_ms != 0; /* else it only means to look */
     char *key = holds ? record_key(flow, link, side) : NULL;
     char *place = mem_print("%s %s", link->id, side_name(side));
     const char *holder;

@@ -285,19 +285,44 @@ static void change_deal(struct sim *sim)
     }
 }
 
+/* Another customer, and perhaps none that Zoho has. */
+static void give_to_another(struct sim *sim, struct fake_record *order)
+{
+    const struct fake_record *to = any_named(sim, "Customers");
+
+    if (to == NULL)
+        return;
+    type_over(sim, order, "CustomerId",
+              json_new_int((int64_t)strtoll(to->id, NULL, 10)));
+}
+
 static void change_order(struct sim *sim)
 {
     struct fake_record *order = any_named(sim, "SalesOrders");
 
     if (order == NULL)
         return;
-    if (dice_percent(&sim->dice, 30)) {
+    if (dice_percent(&sim->dice, 40)) {
+        give_to_another(sim, order);
+    } else if (dice_percent(&sim->dice, 30)) {
         order->invoiced = true;
         sim_trace(sim, "order %s becomes an invoice", order->id);
     } else {
         type_text(sim, order, "SalesOrderStatus",
                   dice_percent(&sim->dice, 50) ? "Confirmed" : "Draft");
     }
+}
+
+/* A person turns out to be a company, or the other way round. */
+static void flip_kind(struct sim *sim)
+{
+    struct fake_record *record = any_named(sim, "Customers");
+    bool person;
+
+    if (record == NULL)
+        return;
+    person = json_get_true(record->values, "IsPerson");
+    type_over(sim, record, "IsPerson", json_new_bool(!person));
 }
 
 static void delete_one(struct sim *sim)
@@ -357,10 +382,12 @@ void people_act(struct sim *sim, void *arg, int64_t number)
         edit(sim, any_record(sim, any_fake(sim)));
     } else if (what <= 78) {
         add(sim);
-    } else if (what <= 88) {
+    } else if (what <= 87) {
         change_deal(sim);
     } else if (what <= 92) {
         change_order(sim);
+    } else if (what <= 93) {
+        flip_kind(sim);
     } else if (what <= 96) {
         retry(sim);
     } else {

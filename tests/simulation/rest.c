@@ -248,6 +248,10 @@ static void holds_have_a_reason(const struct pair *pair)
         true_cause = b != NULL &&
                      text_equal(json_get_text(b->values, "SalesOrderStatus"),
                                 "Confirmed");
+    } else if (text_equal(cause, "kind")) {
+        true_cause =
+            b != NULL &&
+            flow_contradicts(pair->flow->sides[SIDE_B].where, b->values);
     } else if (text_equal(cause, "ambiguous")) {
         true_cause = has_namesake(pair);
     } else if (text_equal(cause, "twin")) {
@@ -261,14 +265,18 @@ static void holds_have_a_reason(const struct pair *pair)
     }
 }
 
-static bool is_lost(const struct fake_record *record)
+/* Gone, or never there: a reference may name what does not exist. */
+static bool is_lost(const struct pair *pair, enum side s)
 {
-    return record != NULL && (record->gone || record->invoiced);
+    const struct fake_record *record = pair->records[s];
+
+    return pair->link->sides[s].id != NULL &&
+           (record == NULL || record->gone || record->invoiced);
 }
 
 static void closed_is_gone(const struct pair *pair)
 {
-    if (!is_lost(pair->records[SIDE_A]) && !is_lost(pair->records[SIDE_B]))
+    if (!is_lost(pair, SIDE_A) && !is_lost(pair, SIDE_B))
         sim_fail(pair->sim, "what is closed is gone", "%s", pair->link->id);
 }
 

@@ -135,6 +135,19 @@ static struct json *quoted(const char *text)
     return json;
 }
 
+static enum side founding_side(void)
+{
+    return strstr(actor.link->id, ".b.") != NULL ? SIDE_B : SIDE_A;
+}
+
+/* As the partner carries it. */
+static char *our_reference(void)
+{
+    return mem_print("%s:%s",
+                     founding_side() == SIDE_A ? "zohocrm" : "powerofficego",
+                     strrchr(actor.link->id, '.') + 1);
+}
+
 void sees_at(enum side side, const char *id, const char *fields,
              int64_t read_ms, const char *modified)
 {
@@ -150,6 +163,8 @@ void sees_at(enum side side, const char *id, const char *fields,
     event.fields = quoted(fields);
     event.fits = true;
     event.founds = true;
+    if (side != founding_side())
+        event.reference = our_reference();
     told(&event);
 }
 
@@ -232,15 +247,27 @@ void wanted_by(const char *from)
     told(&event);
 }
 
-void woken_by(const char *from, const char *b_id, const char *cause)
+static void wakes(const char *from, const char *a_id, const char *b_id,
+                  const char *cause)
 {
     struct event event;
 
     event_init(&event, EVENT_WAKE, actor.link->id);
     event.from = mem_copy(from);
+    event.ids[SIDE_A] = mem_copy(a_id);
     event.ids[SIDE_B] = mem_copy(b_id);
     event.cause = mem_copy(cause);
     told(&event);
+}
+
+void woken_by(const char *from, const char *b_id, const char *cause)
+{
+    wakes(from, NULL, b_id, cause);
+}
+
+void told_owner(const char *from, const char *a_id, const char *b_id)
+{
+    wakes(from, a_id, b_id, NULL);
 }
 
 void time_passes(int64_t ms)

@@ -56,6 +56,8 @@ void not_sent(void);
 
 void wanted_by(const char *from);
 void woken_by(const char *from, const char *b_id, const char *cause);
+/* By a link that was asked whose record it is. */
+void told_owner(const char *from, const char *a_id, const char *b_id);
 void time_passes(int64_t ms); /* then EVENT_DUE, if due by then */
 void unseen(enum side side);
 void retried(void);

@@ -219,84 +219,8 @@ static void an_archived_customer_is_held_until_it_is_not(void **state)
     sends("LastName", "'Holm'");
 }
 
-/* ---- references, read backwards ---- */
-
-static const char *const order =
-    "{'CustomerId':77,'CustomerReferenceContactPersonId':null,"
-    "'SalesOrderDate':'2026-11-28'}";
-
-/* Deal 5 of account 7 is order 900 of customer 77. */
-static int an_order(void **state)
-{
-    (void)actor_setup(state);
-    actor_is("deals.a.5");
-    sees(SIDE_A, "5",
-         "{'Probability':100,'Account_Name.id':'7','Contact_Name.id':null,"
-         "'Closing_Date':'2026-11-28'}");
-    woken_by("accounts.a.7", "77", NULL);
-    asks_for("create", SIDE_B);
-    answered(VERDICT_DONE, "900", order);
-    stands("in-step", NULL);
-    return 0;
-}
-
-static void another_customer_is_owed_to_zoho_and_stays(void **state)
-{
-    (void)state;
-    sees(SIDE_B, "900", "{'CustomerId':78}");
-    asks_nothing();
-    stands("in-step", NULL);
-    owes("CustomerId", "cannot be read backwards");
-    assert_true(audit_says("owed"));
-    sees(SIDE_B, "900", "{'CustomerId':77}");
-    owes("CustomerId", NULL);
-}
-
-static void another_contact_person_is_owed_to_zoho(void **state)
-{
-    (void)state;
-    sees(SIDE_B, "900", "{'CustomerReferenceContactPersonId':31}");
-    asks_nothing();
-    owes("CustomerReferenceContactPersonId", "cannot be read backwards");
-    sees(SIDE_B, "900", "{'CustomerReferenceContactPersonId':null}");
-    owes("CustomerReferenceContactPersonId", NULL);
-}
-
-static void another_account_in_zoho_goes_over_it(void **state)
-{
-    another_customer_is_owed_to_zoho_and_stays(state);
-    sees(SIDE_B, "900", "{'CustomerId':78}");
-    sees(SIDE_A, "5", "{'Account_Name.id':'8'}");
-    woken_by("accounts.a.8", "79", NULL);
-    answered(VERDICT_DONE, "900", "{'CustomerId':78}");
-    asks_for("update", SIDE_B);
-    sends("CustomerId", "79");
-    answered(VERDICT_DONE, "900", "{'CustomerId':79}");
-    owes("CustomerId", NULL);
-    stands("in-step", NULL);
-}
-
-static void an_emptied_reference_is_not_filled_again(void **state)
-{
-    (void)state;
-    sees(SIDE_A, "5", "{'Contact_Name.id':'3'}");
-    woken_by("contactpersons.a.3@7", "31", NULL);
-    answered(VERDICT_DONE, "900", order);
-    sends("CustomerReferenceContactPersonId", "31");
-    answered(VERDICT_DONE, "900", "{'CustomerReferenceContactPersonId':31}");
-    stands("in-step", NULL);
-    sees(SIDE_B, "900", "{'CustomerReferenceContactPersonId':null}");
-    asks_nothing();
-    stands("in-step", NULL);
-    sees(SIDE_B, "900",
-         "{'CustomerReferenceContactPersonId':null,'CustomerId':77}");
-    asks_nothing();
-}
-
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, in_step, actor_teardown)
-#define ORDER(name) \
-    cmocka_unit_test_setup_teardown(name, an_order, actor_teardown)
 
 int main(void)
 {
@@ -315,10 +239,6 @@ int main(void)
         TEST(tidied_by_zoho_is_no_edit),
         TEST(changed_beyond_punctuation_is_an_edit),
         TEST(an_archived_customer_is_held_until_it_is_not),
-        ORDER(another_customer_is_owed_to_zoho_and_stays),
-        ORDER(another_contact_person_is_owed_to_zoho),
-        ORDER(another_account_in_zoho_goes_over_it),
-        ORDER(an_emptied_reference_is_not_filled_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,7 +98,7 @@ static void a_company_becomes_an_account_and_a_person_does_not(void **state)
     actor_is("accounts.b.812");
     sees(PO, "812", kari);
     asks_nothing();
-    stands("lonely", "not-eligible");
+    stands("lonely", "other-kind");
 }
 
 static void a_department_becomes_an_account_of_its_own_name(void **state)
