@@ -49,6 +49,8 @@ static const struct cause causes[] = {
       "it is created when something refers to it, and nothing does", NULL },
     { LINK_LONELY, "not-eligible",
       "it does not fulfil the flow's conditions (`where`, `when`)", NULL },
+    { LINK_LONELY, "other-kind",
+      "it is no record of this flow's (a company is no contact)", NULL },
     { LINK_LONELY, "existed-before",
       "it is older than tandem, and the flow takes only new records", NULL },
     { LINK_LONELY, "no-reference-field",
@@ -72,9 +74,12 @@ static const struct cause_owed owed[] = {
                                 "let it read another" },
     { "what it refers to cannot be there",
       "mend the link of the record that it refers to" },
-    { "cannot be read backwards",
-      "an order was given another customer in PowerOffice: give the deal that "
-      "account, or the order its old customer" },
+    { "refers to a record that has no partner over there",
+      "an order was given a customer that Zoho does not have: add that one, or "
+      "give the order its old customer" },
+    { "belongs to ",
+      "an order was given a person, but the deal's account comes first: empty "
+      "the account, or give the order its old customer" },
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])

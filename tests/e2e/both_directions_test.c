@@ -140,7 +140,49 @@ static void an_edited_order_is_put_into_its_deal(void **state)
     kari_ends();
 }
 
-static void another_customer_of_an_order_is_owed_to_the_deal(void **state)
+/* Another company that both systems know. */
+static const char *dal_is_known(void)
+{
+    const char *account = crm_create("Accounts", "{'Account_Name': 'Dal AS'}");
+    char *body = mem_print("{'Deal_Name': 'Drift', 'Stage': 'Closed Won',"
+                           " 'Probability': 100,"
+                           " 'Closing_Date': '2026-11-29',"
+                           " 'Account_Name': {'id': '%s'}}",
+                           account);
+    const char *deal = crm_create("Deals", body);
+
+    free(body);
+    eventually(60, po_linked("SalesOrders", deal) != NULL);
+    quiet(60);
+    return account;
+}
+
+/* And its contact is a contact person of that company, too. */
+static void an_order_of_another_company_moves_its_deal(void **state)
+{
+    const char *account;
+    char *body;
+
+    (void)state;
+    kari_has_bought();
+    account = dal_is_known();
+    body = mem_print("{'CustomerId': %s,"
+                     " 'CustomerReferenceContactPersonId': null}",
+                     po_linked("Customers", account));
+    po_patch("SalesOrders", won.order, body);
+    eventually(20, crm_has("Deals", won.deal, "Account_Name.id", account));
+    quiet(30);
+    assert_true(po_has("SalesOrders", won.order, "CustomerId",
+                       po_linked("Customers", account)));
+    assert_true(
+        po_has("SalesOrders", won.order, "CustomerReferenceContactPersonId",
+               po_linked("ContactPersons", crm_under(kari.contact, account))));
+    assert_int_equal(po_count("SalesOrders"), 2);
+    free(body);
+    kari_ends();
+}
+
+static void a_customer_that_the_deal_cannot_have_is_owed_to_it(void **state)
 {
     char *link;
     char *body;
@@ -156,7 +198,8 @@ static void another_customer_of_an_order_is_owed_to_the_deal(void **state)
     po_patch("SalesOrders", won.order, body);
     eventually(20, link_text(link, "owed.CustomerId.cause") != NULL);
     assert_string_equal(link_text(link, "owed.CustomerId.cause"),
-                        "cannot be read backwards");
+                        "belongs to Contact_Name.id, but Account_Name.id comes "
+                        "first: empty that one");
     quiet(30);
     assert_int_equal(journal_writes_since(mark), 0);
     assert_true(po_has("SalesOrders", won.order, "CustomerId", kari.customer));
@@ -260,7 +303,8 @@ int main(void)
         world_test(an_edited_company_is_put_into_its_account),
         world_test(an_edited_contact_person_reaches_all_that_she_is),
         world_test(an_edited_order_is_put_into_its_deal),
-        world_test(another_customer_of_an_order_is_owed_to_the_deal),
+        world_test(an_order_of_another_company_moves_its_deal),
+        world_test(a_customer_that_the_deal_cannot_have_is_owed_to_it),
         world_test(edits_of_different_fields_survive_in_both),
         world_test(the_newer_edit_of_one_field_wins_from_poweroffice),
         world_test(the_newer_edit_of_one_field_wins_from_zoho),
