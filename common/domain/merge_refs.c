@@ -121,16 +121,16 @@ void merge_reference(struct work *work, const struct property *property,
         value_of(property, SIDE_B, link->sides[SIDE_B].observed);
     bool moved = reference_moved(work, property, target);
     bool back = b_has_moved(work, property, moved);
+    bool same = value != NULL ? value_equal(value, there)
+                              : target == NULL && moved && !back;
 
-    if (value != NULL && value_equal(value, there)) {
+    if (same) {
         merge_agree(work, property);
     } else if (back) {
         merge_back(work, property, there, plan);
     } else if (value != NULL && moved && work->flow->sides[SIDE_B].share) {
         json_set(plan->fields[SIDE_B], property->paths[SIDE_B][0],
                  json_clone(value));
-    } else if (value == NULL && target == NULL && moved) {
-        merge_agree(work, property);
     }
     if (!back)
         back_forget(link, property);
