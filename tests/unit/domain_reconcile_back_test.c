@@ -133,16 +133,12 @@ static void customer_and_contact_person_go_in_one_request(void **state)
 
 static void a_contact_person_is_asked_for_under_its_customer(void **state)
 {
-    const struct event *wanted = NULL;
+    const struct event *wanted = actor.effects.messages;
 
     (void)state;
     sees(SIDE_B, "900", "{'CustomerReferenceContactPersonId':31}");
-    for (size_t i = 0; i < actor.effects.message_count; i++) {
-        if (actor.effects.messages[i].kind == EVENT_WANTED)
-            wanted = &actor.effects.messages[i];
-    }
-    if (wanted == NULL)
-        fail_msg("nobody is asked");
+    assert_int_equal(actor.effects.message_count, 1);
+    assert_int_equal(wanted->kind, EVENT_WANTED);
     assert_string_equal(wanted->link, "contactpersons.b.31");
     assert_string_equal(wanted->parent, "77");
     assert_false(wanted->create);
