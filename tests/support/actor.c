@@ -140,14 +140,6 @@ static enum side founding_side(void)
     return strstr(actor.link->id, ".b.") != NULL ? SIDE_B : SIDE_A;
 }
 
-/* As the partner carries it. */
-static char *our_reference(void)
-{
-    return mem_print("%s:%s",
-                     founding_side() == SIDE_A ? "zohocrm" : "powerofficego",
-                     strrchr(actor.link->id, '.') + 1);
-}
-
 void sees_at(enum side side, const char *id, const char *fields,
              int64_t read_ms, const char *modified)
 {
@@ -163,8 +155,11 @@ void sees_at(enum side side, const char *id, const char *fields,
     event.fields = quoted(fields);
     event.fits = true;
     event.founds = true;
-    if (side != founding_side())
-        event.reference = our_reference();
+    if (side != founding_side()) { /* the partner carries our reference */
+        event.reference =
+            mem_print("%s:%s", side == SIDE_B ? "zohocrm" : "powerofficego",
+                      strrchr(actor.link->id, '.') + 1);
+    }
     told(&event);
 }
 
