@@ -175,8 +175,8 @@ static void what_the_guarantees_rest_upon_cannot_be_set(void **state)
     environment_set("TANDEM_KAFKA_ACKS", NULL);
     environment_set("TANDEM_KAFKA_ENABLE_SSL_CERTIFICATE_VERIFICATION",
                     "false");
-    refused(NEED_KAFKA, NULL,
-            "tandem sets enable.ssl.certificate.verification itself");
+    config_refused(NEED_KAFKA, NULL,
+                   "tandem sets enable.ssl.certificate.verification itself");
     environment_set("TANDEM_KAFKA_ENABLE_SSL_CERTIFICATE_VERIFICATION", NULL);
     environment_set("TANDEM_KAFKA_BOOTSTRAP_SERVERS", "x:1");
     config_refused(NEED_KAFKA, NULL, "remove it and give TANDEM_BROKERS");
