@@ -16,7 +16,7 @@
 static void a_body_may_be_as_long_as_the_limit(void **state)
 {
     (void)state;
-    post(SERVE_BODY_MAX);
+    client_post(SERVE_BODY_MAX);
     assert_has(buf_text(&answer), "200 OK");
     assert_int_equal(seen.length, SERVE_BODY_MAX);
 }

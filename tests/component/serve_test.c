@@ -55,7 +55,7 @@ static void one_connection_carries_several_requests(void **state)
 static void a_body_arrives_whole(void **state)
 {
     (void)state;
-    post(300000);
+    client_post(300000);
     assert_has(buf_text(&answer), "200 OK");
     assert_int_equal(seen.length, 300000);
     assert_int_equal(seen.data[299999], 'a' + 299999 % 26);

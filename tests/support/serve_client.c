@@ -132,7 +132,7 @@ void assert_has(const char *text, const char *part)
         fail_msg("no '%s' in:\n%s", part, text);
 }
 
-void post(size_t length)
+void client_post(size_t length)
 {
     char *body = mem_new(length + 1, 1);
     char *head = mem_print("POST /in HTTP/1.1\r\nHost: x\r\nConnection: "

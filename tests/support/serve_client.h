@@ -41,7 +41,7 @@ void client_finish(int fd);
 const char *asked(const char *request);
 
 /* A POST with a body of this length, of which the server may cut the rest. */
-void post(size_t length);
+void client_post(size_t length);
 
 void assert_has(const char *text, const char *part);
 
