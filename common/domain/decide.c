@@ -64,7 +64,7 @@ static bool refs_are_ready(struct work *work)
     case REFS_READY:
         return true;
     case REFS_WAITING:
-        if (work->link->status != LINK_WAITING ||
+        if (!text_equal(work->link->cause, "reference") ||
             work->link->due_ms <= work->now_ms)
             work->link->due_ms = work->now_ms + WORK_ASK_AGAIN_MS;
         detail = mem_print("waits for %s", blocker);
@@ -258,7 +258,7 @@ static void wait_for_owner(struct work *work, const struct property *property)
 {
     char *detail = mem_print("asks whose record %s refers to", property->name);
 
-    if (work->link->status != LINK_WAITING ||
+    if (!text_equal(work->link->cause, "reference") ||
         work->link->due_ms <= work->now_ms)
         work->link->due_ms = work->now_ms + WORK_ASK_AGAIN_MS;
     standing_set(work, LINK_WAITING, "reference", detail);

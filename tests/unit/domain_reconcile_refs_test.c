@@ -28,6 +28,22 @@ static void a_won_deal_waits_for_what_it_refers_to(void **state)
     sends("SalesOrderStatus", "'Draft'");
 }
 
+static void a_deal_that_comes_through_the_gate_asks_again_in_time(void **state)
+{
+    (void)state;
+    actor_is("deals.a.9");
+    actor.gate = false;
+    sees(SIDE_A, "9", DEAL);
+    stands("waiting", "gate");
+    actor.gate = true;
+    time_passes(1000);
+    stands("waiting", "reference");
+    time_passes(600000);
+    assert_int_equal(tells(EVENT_WANTED, "accounts.a.7"), 1);
+    assert_true(actor.link->due_ms > actor.now_ms);
+    assert_true(actor.link->due_ms < LINK_DUE_AT_GATE);
+}
+
 static void a_deal_below_100_percent_causes_nothing(void **state)
 {
     (void)state;
@@ -277,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_won_deal_waits_for_what_it_refers_to),
+        TEST(a_deal_that_comes_through_the_gate_asks_again_in_time),
         TEST(a_deal_below_100_percent_causes_nothing),
         TEST(a_deal_without_account_uses_the_contacts_customer),
         TEST(a_deal_whose_customer_cannot_be_is_held_and_names_it),
