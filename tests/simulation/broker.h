@@ -35,6 +35,7 @@ struct broker {
     int64_t next[BROKER_PARTITIONS_MAX]; /* committed by the loaders */
     struct tape links[BROKER_PARTITIONS_MAX];
     int64_t owners[BROKER_PARTITIONS_MAX]; /* a worker's life, or nobody */
+    int64_t generation; /* of the group: how often they were dealt out */
 };
 
 void broker_init(struct broker *broker, int32_t partitions,

@@ -84,6 +84,11 @@ static void worker_listen(struct sim *sim, struct worker *worker)
 {
     if (sim->now_ms < worker->deaf_until_ms)
         return;
+    for (int32_t p = 0; worker->generation != sim->broker.generation &&
+                        p < sim->broker.partitions;
+         p++)
+        worker_drop(worker, p); /* it may have been another's in between */
+    worker->generation = sim->broker.generation;
     for (int32_t p = 0; p < sim->broker.partitions; p++) {
         bool mine = sim->broker.owners[p] == worker->life;
 
@@ -125,6 +130,7 @@ void workers_rebalance(struct sim *sim, bool graceful)
 {
     for (size_t w = 0; graceful && w < SIM_WORKERS; w++)
         worker_settle(sim, sim->workers[w]);
+    sim->broker.generation++;
     for (int32_t p = 0; p < sim->broker.partitions; p++) {
         const struct worker *owner = any_living(sim);
 

@@ -17,6 +17,7 @@ struct worker {
     bool alive;
     int64_t stalled_until_ms; /* stands still, as a stopped process does */
     int64_t deaf_until_ms;    /* does not hear who owns what */
+    int64_t generation;       /* of the group, as far as it has heard */
     struct partition *partitions[BROKER_PARTITIONS_MAX];
     struct inbox inbox;
     int out[2]; /* to Zoho, to PowerOffice: requests without an answer */
