@@ -14,6 +14,15 @@
 /* With ".records.powerofficego.<Entity>" within Kafka's 249. */
 #define NAME_MAX_LENGTH 60
 
+/* As much of a wrong value as an error repeats: a file that has lost a line end
+ * has the next line's secret in it. */
+#define TOLD_MAX 20
+
+static const char *dots_after(const char *value)
+{
+    return strlen(value) > TOLD_MAX ? "..." : "";
+}
+
 static int value_number(const struct option *option, const char *where,
                         const char *value, int *ret_number, struct err *err)
 {
@@ -25,8 +34,9 @@ static int value_number(const struct option *option, const char *where,
     if (errno != 0 || *end != '\0' || strspn(value, "0123456789") == 0 ||
         number < option->low || number > option->high) {
         return err_set(err, ERR_USAGE,
-                       "%s: '%s' will not do: a whole number from %d to %d",
-                       where, value, option->low, option->high);
+                       "%s: '%.*s%s' will not do: a whole number from %d to %d",
+                       where, TOLD_MAX, value, dots_after(value), option->low,
+                       option->high);
     }
     *ret_number = (int)number;
     return 0;
@@ -71,8 +81,9 @@ static int value_name(const char *where, const char *value, struct err *err)
         strlen(value) <= NAME_MAX_LENGTH)
         return 0;
     return err_set(err, ERR_USAGE,
-                   "%s: '%s' will not do: at most %d letters, digits, - and _",
-                   where, value, NAME_MAX_LENGTH);
+                   "%s: '%.*s%s' will not do: at most %d letters, digits, - "
+                   "and _",
+                   where, TOLD_MAX, value, dots_after(value), NAME_MAX_LENGTH);
 }
 
 static int value_level(const char *where, const char *value, struct err *err)

@@ -28,7 +28,8 @@ int log_level_parse(const char *text, enum log_level *ret_level,
         }
     }
     return err_set(err, ERR_USAGE,
-                   "'%s' is no level: debug, info, warning or error", text);
+                   "'%.20s%s' is no level: debug, info, warning or error", text,
+                   strlen(text) > 20 ? "..." : "");
 }
 
 int log_open(const char *program, const char *level, struct err *err)

@@ -124,6 +124,24 @@ static void a_redis_password_is_not_shown(void **state)
     assert_null(strstr(config_err.text, "geheim"));
 }
 
+/* Where a line of a file has lost its end. */
+static void an_error_does_not_repeat_the_next_lines_secret(void **state)
+{
+    (void)state;
+    environment_set("TANDEM_PARTITIONS",
+                    "30}TANDEM_REDIS=redis://user:geheim@host");
+    config_refused(NEED_KAFKA, NULL,
+                   "TANDEM_PARTITIONS: '30}TANDEM_REDIS=redi...' will");
+    environment_set("TANDEM_PARTITIONS", "30");
+    environment_set("TANDEM_NAMESPACE", "a}TANDEM_REDIS=redis://u:geheim@h");
+    config_refused(NEED_KAFKA, NULL,
+                   "TANDEM_NAMESPACE: 'a}TANDEM_REDIS=redis...' will");
+    environment_set("TANDEM_NAMESPACE", "a");
+    environment_set("TANDEM_LOG", "info}TANDEM_REDIS=redis://u:geheim@h");
+    config_refused(NEED_KAFKA | NEED_SERVICE, NULL,
+                   "TANDEM_LOG: 'info}TANDEM_REDIS=re...' is no");
+}
+
 static void names_and_levels_are_checked(void **state)
 {
     (void)state;
@@ -195,6 +213,7 @@ int main(void)
         TEST(control_characters_are_refused_without_showing_them),
         TEST(a_secret_file_of_two_lines_is_refused),
         TEST(a_redis_password_is_not_shown),
+        TEST(an_error_does_not_repeat_the_next_lines_secret),
         TEST(names_and_levels_are_checked),
         TEST(kafka_properties_are_passed_on),
         TEST(what_the_guarantees_rest_upon_cannot_be_set),
