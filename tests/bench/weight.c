@@ -29,6 +29,16 @@ static struct redis *redis(void)
     return opened;
 }
 
+static size_t asked(struct redis *on, const char *command, const char *key)
+{
+    struct err err = { 0 };
+    const struct redis_reply *reply = redis_do(on, &err, command, key, NULL);
+
+    if (reply == NULL)
+        fail_msg("%s %s: %s", command, key, err.text);
+    return reply == NULL ? 0 : (size_t)reply->integer;
+}
+
 /* A command about a key of each partition; the sum of the answers. */
 static size_t asked_of_all(const char *command, const char *name)
 {
@@ -37,14 +47,8 @@ static size_t asked_of_all(const char *command, const char *name)
 
     for (int p = 0; p < PARTITIONS; p++) {
         char *key = mem_print("%s:%s:%d", world_namespace(), name, p);
-        struct err err = { 0 };
-        const struct redis_reply *reply =
-            redis_do(on, &err, command, key, NULL);
 
-        if (reply == NULL)
-            fail_msg("%s %s: %s", command, key, err.text);
-        else
-            sum += (size_t)reply->integer;
+        sum += asked(on, command, key);
         free(key);
     }
     redis_close(on);
@@ -79,20 +83,21 @@ void weight_drop_links(void)
 
 static double folder_bytes(const char *folder)
 {
-    DIR *open = opendir(folder);
+    struct dirent **files = NULL;
+    int count = scandir(folder, &files, NULL, NULL);
     double bytes = 0;
 
-    assert_non_null(open);
-    for (const struct dirent *entry = readdir(open); entry != NULL;
-         entry = readdir(open)) {
-        char *path = mem_print("%s/%s", folder, entry->d_name);
+    assert_true(count >= 0);
+    for (int i = 0; i < count; i++) {
+        char *path = mem_print("%s/%s", folder, files[i]->d_name);
         struct stat of;
 
-        if (strstr(entry->d_name, ".log") != NULL && stat(path, &of) == 0)
+        if (strstr(files[i]->d_name, ".log") != NULL && stat(path, &of) == 0)
             bytes += (double)of.st_size;
         free(path);
+        free(files[i]);
     }
-    (void)closedir(open);
+    free(files);
     return bytes;
 }
 

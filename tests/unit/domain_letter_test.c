@@ -92,13 +92,14 @@ static void a_letter_fits_into_a_message_whatever_it_holds(void **state)
 
 static void text_is_not_cut_within_a_letter(void **state)
 {
+    static const unsigned char euro[] = { 0xe2, 0x82, 0xac };
     size_t length = LETTER_BYTES_MAX + 2;
     char *bytes = mem_new(length, 1);
     struct buf text = { 0 };
 
     (void)state;
     memset(bytes, 'x', length);
-    memcpy(bytes + LETTER_BYTES_MAX - 1, "\xe2\x82\xac", 3);
+    memcpy(bytes + LETTER_BYTES_MAX - 1, euro, sizeof euro);
     letter_encode(&text, "t", 0, 0, "c", bytes, length);
     assert_non_null(strstr(buf_text(&text), "xx\",\"cut\":true}"));
     buf_free(&text);
