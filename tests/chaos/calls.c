@@ -3,8 +3,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "support/test.h"
-#include "support/world.h"
+#include "support/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,15 +108,7 @@ static void add(const struct json *request)
 
 void calls_fetch(void)
 {
-    char *path = mem_print("/journal?since=%lld", (long long)calls.next);
-    const struct json *answer = world_control("GET", path, NULL);
-
-    free(path);
-    assert_non_null(answer);
-    for (const struct json *r = json_first(json_get(answer, "requests"));
-         r != NULL; r = json_next(r))
-        add(r);
-    calls.next = json_get_int(answer, "next", calls.next);
+    calls.next = journal_read(calls.next, add);
 }
 
 size_t calls_count(void)

@@ -5,8 +5,8 @@
 #include "chaos/calls.h"
 #include "chaos/finding.h"
 #include "chaos/slots.h"
-#include "support/lag.h"
 #include "support/ledger.h"
+#include "support/quiet.h"
 #include "support/waiting.h"
 #include "support/world.h"
 
@@ -16,17 +16,6 @@
 #define REST_LIMIT_MS INT64_C(240000) /* a breaker waits up to a minute */
 #define SCAN_LIMIT_MS INT64_C(90000)
 #define STEP_MS       500
-
-static bool work_is_left(const char *program, const char *topics)
-{
-    char *group = mem_print("%s.%s", world_namespace(), program);
-    char *start = mem_print("%s.%s", world_namespace(), topics);
-    bool left = lag_exists(group, start);
-
-    free(group);
-    free(start);
-    return left;
-}
 
 static int is_busy(const struct link *link, void *arg)
 {
@@ -44,8 +33,8 @@ static bool is_at_rest(const struct ledger *before)
                 ledger_each(ledger, is_busy, NULL) == 0;
 
     ledger_free(ledger);
-    return rest && !work_is_left("transformer", "records.") &&
-           !work_is_left("loader", "changes");
+    return rest && !quiet_work_is_left("transformer", "records.") &&
+           !quiet_work_is_left("loader", "changes");
 }
 
 /* Everything has been read whole since now, and no work is left. */

@@ -65,17 +65,22 @@ static void add(const struct json *request)
     };
 }
 
-static void fetch(void)
+int64_t journal_read(int64_t since, void (*take)(const struct json *request))
 {
-    char *path = mem_print("/journal?since=%lld", (long long)journal.next);
+    char *path = mem_print("/journal?since=%lld", (long long)since);
     const struct json *answer = world_control("GET", path, NULL);
 
     free(path);
     assert_non_null(answer);
     for (const struct json *request = json_first(json_get(answer, "requests"));
          request != NULL; request = json_next(request))
-        add(request);
-    journal.next = json_get_int(answer, "next", journal.next);
+        take(request);
+    return json_get_int(answer, "next", since);
+}
+
+static void fetch(void)
+{
+    journal.next = journal_read(journal.next, add);
 }
 
 size_t journal_mark(void)

@@ -11,6 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct json;
+
+/* Takes each request from that number on; returns the number of the next. */
+int64_t journal_read(int64_t since, void (*take)(const struct json *request));
+
 /* Everything until now: journal_since(mark, ...) counts what comes after. */
 size_t journal_mark(void);
 

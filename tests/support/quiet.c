@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-static bool work_is_left(const char *program, const char *topics)
+bool quiet_work_is_left(const char *program, const char *topics)
 {
     char *group = mem_print("%s.%s", world_namespace(), program);
     char *start = mem_print("%s.%s", world_namespace(), topics);
@@ -38,6 +38,6 @@ void quiet(int limit_s)
     int64_t since_ms = time_boot_ms();
 
     eventually(limit_s, writes_have_ceased(&mark, &since_ms) &&
-                            !work_is_left("transformer", "records.") &&
-                            !work_is_left("loader", "changes"));
+                            !quiet_work_is_left("transformer", "records.") &&
+                            !quiet_work_is_left("loader", "changes"));
 }
