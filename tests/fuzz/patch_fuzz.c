@@ -28,6 +28,18 @@ static char *path_of(const char *pointer)
     return buf_take(&path);
 }
 
+/* As texts: 1e999 is beyond what JSON's readers hold, and comes out as null. */
+static bool is_same_text(const struct json *one, const struct json *other)
+{
+    char *one_text = json_string(one);
+    char *other_text = json_string(other);
+    bool same = text_equal(one_text, other_text);
+
+    free(one_text);
+    free(other_text);
+    return same;
+}
+
 static void operation(const struct call *call, const struct json *operation)
 {
     char *path = path_of(json_get_text(operation, "path"));
@@ -37,7 +49,7 @@ static void operation(const struct call *call, const struct json *operation)
     HOLDS(json_count(operation) == 3);
     if (text_equal(json_get_text(operation, "op"), "replace")) {
         HOLDS(field != NULL);
-        HOLDS(json_is_number(value) || json_equal(field, value));
+        HOLDS(json_is_number(value) || is_same_text(field, value));
     } else {
         HOLDS(text_equal(json_get_text(operation, "op"), "add"));
         HOLDS(json_is_object(value));
