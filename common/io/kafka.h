@@ -41,6 +41,9 @@ struct kafka_topic {
     int32_t partitions;
     bool compact;         /* cleanup.policy=compact, else delete */
     int64_t retention_ms; /* delete: how long */
+    /* What was replaced or deleted leaves the disk after this and the next
+     * message to its partition; 0: when the brokers' defaults say so. */
+    int64_t dispose_ms;
 };
 
 /* Creates what is missing (replication 3 where there are 3 brokers, else as
@@ -55,6 +58,33 @@ int kafka_topics_ensure(const struct kafka_settings *settings,
 int kafka_topics_check(const struct kafka_settings *settings,
                        const struct kafka_topic *topics, size_t count,
                        int timeout_ms, struct err *err) MUST_CHECK;
+
+/* ---- taking messages out ---- */
+
+struct kafka_position {
+    const char *topic;
+    int32_t partition;
+    int64_t next; /* the offset to read next */
+};
+
+/* Nobody reads what stands before these positions any more; its bytes stay on
+ * the brokers' disks until the segment that holds them is deleted. Again is
+ * harmless. ERR_USAGE: the right to delete is missing; ERR_RETRY: no answer
+ * within timeout_ms, or a position beyond the end. */
+int kafka_delete(const struct kafka_settings *settings,
+                 const struct kafka_position *positions, size_t count,
+                 int timeout_ms, struct err *err) MUST_CHECK;
+
+/* What a topic is set to, the brokers' defaults included: "segment.ms". The
+ * caller frees ret_value; NULL: it has no such setting. Errors as above. */
+struct kafka_setting {
+    const char *name;
+    char *ret_value;
+};
+int kafka_topic_settings(const struct kafka_settings *settings,
+                         const char *topic, struct kafka_setting *wanted,
+                         size_t count, int timeout_ms,
+                         struct err *err) MUST_CHECK;
 
 /* ---- producing ---- */
 
@@ -90,12 +120,6 @@ int kafka_flush(struct kafka_producer *producer, int timeout_ms,
                 struct err *err) MUST_CHECK;
 
 struct kafka_consumer;
-
-struct kafka_position {
-    const char *topic;
-    int32_t partition;
-    int64_t next; /* the offset to read next */
-};
 
 /* Transactions: begin, send, commit with the consumer's positions (fenced by
  * its group generation). After -1 from commit: kafka_abort() when

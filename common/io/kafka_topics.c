@@ -40,11 +40,35 @@ static int topics_compare(const struct rd_kafka_metadata *cluster,
     return 0;
 }
 
+static void topic_set_ms(rd_kafka_NewTopic_t *topic, const char *name,
+                         int64_t ms)
+{
+    char text[CONFIG_TEXT_MAX];
+
+    if (ms == 0)
+        return;
+    (void)snprintf(text, sizeof text, "%lld", (long long)ms);
+    (void)rd_kafka_NewTopic_set_config(topic, name, text);
+}
+
+/* The segment that is written to is neither compacted nor deleted: a quiet
+ * partition's could hold what was replaced for a week, and compaction wait
+ * until half of the log is old. */
+static void topic_set_times(rd_kafka_NewTopic_t *to,
+                            const struct kafka_topic *topic)
+{
+    if (topic->compact) {
+        topic_set_ms(to, "max.compaction.lag.ms", topic->dispose_ms);
+    } else {
+        topic_set_ms(to, "retention.ms", topic->retention_ms);
+        topic_set_ms(to, "segment.ms", topic->dispose_ms);
+    }
+}
+
 static rd_kafka_NewTopic_t *topic_describe(const struct kafka_topic *topic,
                                            int brokers, struct err *err)
 {
     char text[ERR_TEXT_MAX];
-    char retention_ms[CONFIG_TEXT_MAX];
     rd_kafka_NewTopic_t *new_topic =
         rd_kafka_NewTopic_new(topic->name, topic->partitions,
                               brokers < 3 ? brokers : 3, text, sizeof text);
@@ -53,14 +77,9 @@ static rd_kafka_NewTopic_t *topic_describe(const struct kafka_topic *topic,
         (void)err_set(err, ERR_USAGE, "topic '%s': %s", topic->name, text);
         return NULL;
     }
-    (void)snprintf(retention_ms, sizeof retention_ms, "%lld",
-                   (long long)topic->retention_ms);
     (void)rd_kafka_NewTopic_set_config(new_topic, "cleanup.policy",
                                        topic->compact ? "compact" : "delete");
-    if (!topic->compact) {
-        (void)rd_kafka_NewTopic_set_config(new_topic, "retention.ms",
-                                           retention_ms);
-    }
+    topic_set_times(new_topic, topic);
     if (brokers >= 3) {
         (void)rd_kafka_NewTopic_set_config(new_topic, "min.insync.replicas",
                                            "2");

@@ -11,6 +11,9 @@
 #define OUTCOMES_DAYS     90
 #define DEAD_LETTERS_DAYS 90
 
+/* What `tandem erase` has taken away is off the disks after a day. */
+#define DISPOSE_MS DAY_MS
+
 #define FIXED_TOPICS   4
 #define TOPICS_ALL_MAX (FIXED_TOPICS + TOPICS_RECORDS_MAX)
 
@@ -63,16 +66,19 @@ static size_t topics_list(const struct topics *topics,
 {
     const int32_t partitions = topics->partitions;
     const struct kafka_topic fixed[FIXED_TOPICS] = {
-        { topics->links, partitions, true, 0 },
-        { topics->changes, partitions, false, CHANGES_DAYS * DAY_MS },
-        { topics->outcomes, partitions, false, OUTCOMES_DAYS * DAY_MS },
-        { topics->dead_letters, partitions, false, DEAD_LETTERS_DAYS * DAY_MS },
+        { topics->links, partitions, true, 0, DISPOSE_MS },
+        { topics->changes, partitions, false, CHANGES_DAYS * DAY_MS,
+          DISPOSE_MS },
+        { topics->outcomes, partitions, false, OUTCOMES_DAYS * DAY_MS, 0 },
+        { topics->dead_letters, partitions, false, DEAD_LETTERS_DAYS * DAY_MS,
+          DISPOSE_MS },
     };
 
     memcpy(ret_all, fixed, sizeof fixed);
     for (size_t i = 0; i < topics->record_count; i++) {
         ret_all[FIXED_TOPICS + i] =
-            (struct kafka_topic){ topics->records[i], partitions, true, 0 };
+            (struct kafka_topic){ topics->records[i], partitions, true, 0,
+                                  DISPOSE_MS };
     }
     return FIXED_TOPICS + topics->record_count;
 }

@@ -22,8 +22,8 @@ static void missing_topics_are_created(void **state)
     (void)state;
     new_name(one);
     new_name(two);
-    struct kafka_topic topics[] = { { one, 3, true, 0 },
-                                    { two, 2, false, 3600000 } };
+    struct kafka_topic topics[] = { { one, 3, true, 0, 0 },
+                                    { two, 2, false, 3600000, 0 } };
     ok(kafka_topics_ensure(&settings, topics, 2, LIMIT_MS, &last_err));
     ok(kafka_topics_ensure(&settings, topics, 2, LIMIT_MS, &last_err));
     ok(kafka_watermarks(&settings, one, 2, &low, &high, LIMIT_MS, &last_err));
@@ -38,7 +38,7 @@ static void another_number_of_partitions_is_refused_with_a_remedy(void **state)
 
     (void)state;
     new_topic(name);
-    struct kafka_topic topic = { name, 4, true, 0 };
+    struct kafka_topic topic = { name, 4, true, 0, 0 };
     assert_int_equal(
         kafka_topics_ensure(&settings, &topic, 1, LIMIT_MS, &last_err), -1);
     assert_int_equal(last_err.kind, ERR_USAGE);
@@ -51,7 +51,7 @@ static void without_a_broker_topics_are_to_be_tried_again(void **state)
 {
     struct kafka_settings nowhere = { .brokers = "127.0.0.1:1",
                                       .client = "kafka_test" };
-    struct kafka_topic topic = { "never", 1, true, 0 };
+    struct kafka_topic topic = { "never", 1, true, 0, 0 };
 
     (void)state;
     assert_int_equal(kafka_topics_ensure(&nowhere, &topic, 1, 300, &last_err),

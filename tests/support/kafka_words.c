@@ -64,7 +64,7 @@ void new_name(char ret_name[TOPIC_LENGTH_MAX])
 
 void new_topic(char ret_name[TOPIC_LENGTH_MAX])
 {
-    struct kafka_topic topic = { ret_name, 1, true, 0 };
+    struct kafka_topic topic = { ret_name, 1, true, 0, 0 };
 
     new_name(ret_name);
     ok(kafka_topics_ensure(&settings, &topic, 1, LIMIT_MS, &last_err));
