@@ -85,10 +85,12 @@ static int retrying_filter(struct retrying *retrying,
 static int retrying_say(struct retrying *retrying, const char *link,
                         struct err *err)
 {
+    const struct word word = { .command = "retry", .at_ms = retrying->now_ms };
+
     retrying->count++;
     if (retrying->words == NULL)
         return 0;
-    return words_say(retrying->words, link, "retry", retrying->now_ms, err);
+    return words_say(retrying->words, link, &word, err);
 }
 
 static int retrying_take(const struct link *link, void *arg, struct err *err)

@@ -36,8 +36,8 @@ void words_close(struct words *words)
     free(words);
 }
 
-int words_say(struct words *words, const char *link, const char *command,
-              int64_t at_ms, struct err *err)
+int words_say(struct words *words, const char *link, const struct word *word,
+              struct err *err)
 {
     const struct topics *topics = &words->session->topics;
     const size_t length = strlen(link);
@@ -46,8 +46,10 @@ int words_say(struct words *words, const char *link, const char *command,
     int result;
 
     event_init(&event, EVENT_COMMAND, link);
-    event.command = mem_copy(command);
-    event.at_ms = at_ms;
+    event.command = mem_copy(word->command);
+    event.at_ms = word->at_ms;
+    event.revision = word->revision;
+    event.body = json_clone(word->body);
     event_encode(&value, &event);
     event_free(&event);
     result = kafka_send(words->producer, topics->changes,

@@ -4,6 +4,7 @@
 #ifndef TANDEM_CONSOLE_WORDS_H
 #define TANDEM_CONSOLE_WORDS_H
 
+#include "base/json.h"
 #include "console/session.h"
 
 #include <stdint.h>
@@ -15,11 +16,19 @@ struct words *words_open(const struct session *session,
                          struct err *err) MUST_CHECK;
 void words_close(struct words *words);
 
-/* Says a command ("retry") to a link; at_ms names it: a link obeys none that
- * is older than the last it obeyed. It is on its way only after words_flush().
- */
-int words_say(struct words *words, const char *link, const char *command,
-              int64_t at_ms, struct err *err) MUST_CHECK;
+/* A command ("retry"). at_ms names it: a link obeys none that is older than the
+ * last it has heard. revision: of the state that was looked at, 0: any. body:
+ * its arguments, or NULL. */
+struct word {
+    const char *command;
+    int64_t at_ms;
+    int64_t revision;
+    const struct json *body;
+};
+
+/* Says it to a link. It is on its way only after words_flush(). */
+int words_say(struct words *words, const char *link, const struct word *word,
+              struct err *err) MUST_CHECK;
 
 /* All have arrived in Kafka. */
 int words_flush(struct words *words, struct err *err) MUST_CHECK;

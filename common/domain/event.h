@@ -40,7 +40,7 @@ enum event_kind {
     EVENT_REFUSED,    /* from: the `b` link is not what it was; to the key */
     EVENT_REGISTERED, /* for a whole partition: flow, partition, partitions: all
                          links of that other partition have entered */
-    EVENT_COMMAND,    /* command: retry */
+    EVENT_COMMAND,    /* command, at_ms, revision, body: its arguments */
     EVENT_ANSWERED,   /* request_at, verdict and what the answer said */
     EVENT_DUE,        /* the time the link asked for has come */
     EVENT_UNSEEN,     /* side: a whole scan passed without this record */
@@ -66,10 +66,11 @@ struct event {
     char *from;        /* the link that speaks */
     char *ids[SIDES];  /* WAKE: the record ids of `from`, NULL when none */
     char *cause;       /* WAKE: why it cannot be, or NULL */
-    int64_t revision;  /* its state, when it says something to a key actor */
-    char *command;     /* "retry" */
+    int64_t revision;  /* its state, when it says something to a key actor;
+                          COMMAND: the state that was looked at, 0: any */
+    char *command;     /* "retry": see domain/command.c */
     int64_t at_ms;     /* COMMAND: when it was given; names it */
-    struct json *body; /* what else a link or a key actor says */
+    struct json *body; /* what else a link, a key actor or a person says */
     char *flow;        /* REGISTERED */
 
     char *system;

@@ -65,6 +65,17 @@ static void event_encode_talk(struct buf *ret_text, const struct event *event)
         envelope_json(ret_text, "body", event->body);
 }
 
+static void event_encode_command(struct buf *ret_text,
+                                 const struct event *event)
+{
+    envelope_text(ret_text, "command", event->command);
+    envelope_int(ret_text, "at_ms", event->at_ms);
+    if (event->revision != 0)
+        envelope_int(ret_text, "revision", event->revision);
+    if (event->body != NULL)
+        envelope_json(ret_text, "body", event->body);
+}
+
 void event_encode(struct buf *ret_text, const struct event *event)
 {
     assert(event->kind <= EVENT_COMMAND);
@@ -77,8 +88,7 @@ void event_encode(struct buf *ret_text, const struct event *event)
     } else if (event->kind == EVENT_REGISTERED) {
         event_encode_registered(ret_text, event);
     } else if (event->kind == EVENT_COMMAND) {
-        envelope_text(ret_text, "command", event->command);
-        envelope_int(ret_text, "at_ms", event->at_ms);
+        event_encode_command(ret_text, event);
     } else {
         event_encode_talk(ret_text, event);
     }
@@ -223,7 +233,15 @@ static int event_decode_talk(const struct json *message,
 static int event_decode_command(const struct json *message,
                                 struct event *ret_event, struct err *err)
 {
+    const struct json *body = json_get(message, "body");
+
     ret_event->at_ms = json_get_int(message, "at_ms", 0);
+    ret_event->revision = json_get_int(message, "revision", 0);
+    if (body != NULL && !json_is_object(body)) {
+        return err_set(err, ERR_DATA, "body: not an object but %s",
+                       json_kind(body));
+    }
+    ret_event->body = json_clone(body);
     return envelope_need(message, "command", &ret_event->command, err);
 }
 

@@ -93,6 +93,7 @@ void link_free(struct link *link)
     request_clear(&link->unsure);
     json_free(link->subscribers);
     json_free(link->children);
+    free(link->command_refused);
     free(link->alias_of);
     json_free(link->entered);
     json_free(link->match);

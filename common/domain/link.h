@@ -96,8 +96,9 @@ struct link {
                              written lately: see returns.c */
     bool wanted;          /* somebody refers to it */
     bool twin; /* its record carries the reference of another one's link */
-    int64_t commanded_ms; /* the newest command that was obeyed; 0: none */
-    bool early;           /* founded before both systems had been read once */
+    int64_t commanded_ms;  /* the newest command that was heard; 0: none */
+    char *command_refused; /* why it was not obeyed: "moved"; NULL: it was */
+    bool early;            /* founded before both systems had been read once */
     /* A create may have happened: look for our reference, not before this;
      * 0: none is in doubt. */
     int64_t find_after_ms;

@@ -99,6 +99,7 @@ static struct json *link_tree(const struct link *link, bool whole)
     put_true(tree, "wanted", link->wanted);
     put_true(tree, "twin", link->twin);
     put_int(tree, "commanded_ms", link->commanded_ms);
+    put_text(tree, "command_refused", link->command_refused);
     put_true(tree, "early", link->early);
     put_int(tree, "find_after_ms", link->find_after_ms);
     put_tree(tree, "subscribers", link->subscribers);
@@ -215,6 +216,7 @@ static int link_read(const struct json *tree, struct link *link)
     link->wanted = json_get_true(tree, "wanted");
     link->twin = json_get_true(tree, "twin");
     link->commanded_ms = json_get_int(tree, "commanded_ms", 0);
+    link->command_refused = take_text(tree, "command_refused");
     link->early = json_get_true(tree, "early");
     link->find_after_ms = json_get_int(tree, "find_after_ms", 0);
     take_tree(tree, "subscribers", &link->subscribers);

@@ -112,50 +112,6 @@ static void take_wanted(struct work *work)
     }
 }
 
-/* A partner that was deleted is made again only because a person says so; an
- * invoice is no deleted order. */
-static void retry_gone(struct work *work)
-{
-    const struct link *link = work->link;
-    enum side partner = side_other(work->route.side);
-
-    if (link->status == LINK_CLOSED && text_equal(link->cause, "gone") &&
-        link->sides[partner].gone_ms != 0)
-        link_side_forget(work->link, partner);
-}
-
-/* A command is obeyed once, however often its message is delivered: repeated
- * later it could make a partner anew that a person has not asked for. */
-static bool was_obeyed(struct work *work)
-{
-    int64_t at_ms = work->event->at_ms;
-
-    if (at_ms != 0 && at_ms <= work->link->commanded_ms)
-        return true;
-    if (at_ms != 0)
-        work->link->commanded_ms = at_ms;
-    return false;
-}
-
-static void take_retry(struct work *work)
-{
-    struct link *link = work->link;
-
-    if (was_obeyed(work))
-        return;
-    returns_forget(link);
-    link->attempts = 0;
-    if (link->request.kind == REQUEST_NONE)
-        link->due_ms = 0; /* else that is when it counts as lost */
-    retry_gone(work);
-    if (link->status == LINK_HELD || link->status == LINK_CLOSED)
-        standing_set(work, LINK_PENDING, NULL, NULL);
-    for (int s = 0; s < SIDES; s++) {
-        mem_replace(&link->sides[s].refused, NULL);
-        link->sides[s].doubt = link->sides[s].id != NULL;
-    }
-}
-
 static void take_due(struct work *work)
 {
     struct link *link = work->link;
@@ -193,8 +149,7 @@ static bool take(struct work *work)
     case EVENT_REFUSED: /* it is an alias no more */
         return !link_is_blank(work->link);
     case EVENT_COMMAND:
-        take_retry(work);
-        return !link_is_blank(work->link);
+        return command_take(work);
     case EVENT_GRANTED:
         return match_granted(work);
     case EVENT_AMBIGUOUS:

@@ -245,6 +245,11 @@ void observed_forward(struct work *work, const char *to, bool not_yours);
 /* Adds a text to a list, unless it is there, or the list is full. */
 void list_add(struct json *list, const char *text, size_t most);
 
+/* ---- what a person has decided (command.c) ---- */
+
+/* False: nothing has changed that the link must think about. */
+bool command_take(struct work *work);
+
 /* ---- matching: keys (key.c) ---- */
 
 /* The property that joins; the id of the key actor that a side's record belongs

@@ -118,7 +118,7 @@ void told(struct event *event)
     actor_store();
 }
 
-static struct json *quoted(const char *text)
+struct json *quoted(const char *text)
 {
     char *copy = mem_copy(text);
     struct json *json;
@@ -285,15 +285,6 @@ void unseen(enum side side)
 
     event_init(&event, EVENT_UNSEEN, actor.link->id);
     event.side = side;
-    told(&event);
-}
-
-void retried(void)
-{
-    struct event event;
-
-    event_init(&event, EVENT_COMMAND, actor.link->id);
-    event.command = mem_copy("retry");
     told(&event);
 }
 

@@ -38,6 +38,9 @@ struct flow *actor_flow(const char *name);
 /* A fresh link. */
 void actor_is(const char *link_id);
 
+/* JSON text with single quotes for double ones. The caller frees. */
+struct json *quoted(const char *text);
+
 /* Any event; takes it. */
 void told(struct event *event);
 
@@ -61,6 +64,10 @@ void told_owner(const char *from, const char *a_id, const char *b_id);
 void time_passes(int64_t ms); /* then EVENT_DUE, if due by then */
 void unseen(enum side side);
 void retried(void);
+
+/* A person's command, as late as the clock; revision 0: whatever the link's
+ * is; body: JSON with single quotes, or NULL. */
+void commanded(const char *command, int64_t revision, const char *body);
 
 /* ---- what came of it ---- */
 

@@ -132,9 +132,14 @@ static void markers_and_commands_arrive(void **state)
     event_init(&event, EVENT_COMMAND, LINK);
     event.command = mem_copy("retry");
     event.at_ms = 1800000000000;
+    event.revision = 7;
+    event.body = json_new_object();
+    json_set_text(event.body, "side", "a");
     travel(&event, &arrived);
     assert_string_equal(arrived.command, "retry");
     assert_int_equal(arrived.at_ms, 1800000000000);
+    assert_int_equal(arrived.revision, 7);
+    assert_string_equal(json_get_text(arrived.body, "side"), "a");
     event_free(&event);
     event_free(&arrived);
 }

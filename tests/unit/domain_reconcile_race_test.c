@@ -136,7 +136,7 @@ static void an_update_that_came_through_unheard_is_no_edit(void **state)
     stands("in-step", NULL);
 }
 
-static void commanded(int64_t at_ms)
+static void retried_at(int64_t at_ms)
 {
     struct event event;
 
@@ -150,15 +150,15 @@ static void commanded(int64_t at_ms)
 static void a_command_that_is_delivered_again_is_not_obeyed_again(void **state)
 {
     (void)state;
-    commanded(1800000000000);
+    retried_at(1800000000000);
     asks_for("read", SIDE_A);
     answered(VERDICT_DONE, "1", A_RECORD);
     asks_for("read", SIDE_B);
     answered(VERDICT_DONE, "812", B_RECORD);
-    commanded(1800000000000);
+    retried_at(1800000000000);
     asks_nothing();
     assert_false(actor.effects.changed);
-    commanded(1800000000001);
+    retried_at(1800000000001);
     asks_for("read", SIDE_A);
 }
 
