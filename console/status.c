@@ -40,6 +40,7 @@ static int status_look(struct session *session,
         set(tree, "done", status_done(session, err)) != 0)
         return -1;
     session_source_json(session, tree);
+    json_set(tree, "pairs", status_pairs(session));
     json_set(tree, "entities", status_entities(session));
     json_set(tree, "systems", status_systems(session, arguments));
     return 0;
@@ -128,7 +129,8 @@ const struct command status_command = {
     .name = "status",
     .summary = "shows how everything stands, on one page",
     .text = "For each flow its links by status, whether its gate is open, and "
-            "which has waited for longest; what transformer and loader have "
+            "which has waited for longest; how many pairs of records say "
+            "the same; what transformer and loader have "
             "still to read; when each entity was last read; what was done in "
             "the last minutes. Requests and refused credentials are shown "
             "where the systems' keys are configured. Whether a system answers "

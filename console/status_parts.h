@@ -21,6 +21,13 @@
  */
 struct json *status_flows(struct session *session, struct err *err) MUST_CHECK;
 
+/*
+ * Whether pairs say the same: {counted, partitions, counted_ms, flows: [{flow,
+ * pairs, equal, agreed, open, unexplained, as_of_ms}]}. counted: partitions
+ * whose figures are there; without any, or without Redis, flows is empty.
+ */
+struct json *status_pairs(struct session *session);
+
 /* Messages that wait, per stage: [{stage, reads, waiting}]. */
 struct json *status_stages(struct session *session, struct err *err) MUST_CHECK;
 
@@ -36,7 +43,7 @@ struct json *status_done(struct session *session, struct err *err) MUST_CHECK;
 struct json *status_systems(struct session *session,
                             const struct arguments *arguments);
 
-/* The page; tree: {flows, stages, entities, done, systems}. */
+/* The page; tree: {flows, pairs, stages, entities, done, systems}. */
 void status_print(const struct json *tree, struct buf *ret_text);
 
 #endif

@@ -106,6 +106,47 @@ static void print_flows(const struct json *flows, struct buf *out)
     }
 }
 
+/* ---- pairs ---- */
+
+static void pairs_reason(const struct json *flow, const char *name,
+                         const char *words, struct buf *out)
+{
+    if (json_get_int(flow, name, 0) > 0) {
+        buf_print(out, ", %" PRId64 " %s", json_get_int(flow, name, 0), words);
+    }
+}
+
+static void pairs_row(const struct json *flow, struct buf *out)
+{
+    char *as_of = ago(flow, "as_of_ms", "the time before the first scan");
+
+    buf_print(out, "%s: %" PRId64 " of %" PRId64 " pairs equal as of %s",
+              get(flow, "flow"), json_get_int(flow, "equal", 0),
+              json_get_int(flow, "pairs", 0), as_of);
+    pairs_reason(flow, "agreed", "differ as the flow wants", out);
+    pairs_reason(flow, "open", "not yet", out);
+    pairs_reason(flow, "unexplained", "differ unexplained", out);
+    buf_text_append(out, "\n");
+    free(as_of);
+}
+
+static void print_pairs(const struct json *pairs, struct buf *out)
+{
+    const struct json *flows = json_get(pairs, "flows");
+    int64_t counted = json_get_int(pairs, "counted", 0);
+    int64_t partitions = json_get_int(pairs, "partitions", 0);
+
+    buf_text_append(out, "\n");
+    for (const struct json *f = json_first(flows); f != NULL; f = json_next(f))
+        pairs_row(f, out);
+    if (counted < partitions) {
+        buf_print(out,
+                  "pairs were counted in %" PRId64 " of %" PRId64
+                  " partitions\n",
+                  counted, partitions);
+    }
+}
+
 /* ---- stages, entities, systems ---- */
 
 static void print_stages(const struct json *stages, struct buf *out)
@@ -196,6 +237,7 @@ static void print_done(const struct json *done, struct buf *out)
 void status_print(const struct json *tree, struct buf *ret_text)
 {
     print_flows(json_get(tree, "flows"), ret_text);
+    print_pairs(json_get(tree, "pairs"), ret_text);
     print_stages(json_get(tree, "stages"), ret_text);
     print_entities(json_get(tree, "entities"), ret_text);
     print_done(json_get(tree, "done"), ret_text);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "process/log.h"
+#include "process/metrics.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,15 @@ static bool takes_a_place(const struct member *member)
     return member->link->request.kind != REQUEST_MATCH;
 }
 
+static void judge_slipped(const struct member *member)
+{
+    char *labels =
+        mem_print("flow=\"%s\",found_by=\"reading\"", member->flow->name);
+
+    metrics_add(DRIFT_FOUND, labels, DRIFT_FOUND_HELP, 1);
+    free(labels);
+}
+
 static void judge_effects(struct batch *batch, struct member *member)
 {
     struct loader *loader = batch->loader;
@@ -222,6 +232,8 @@ static void judge_effects(struct batch *batch, struct member *member)
         batch_send(batch, loader->topics.outcomes, -1, member->link->id,
                    &value);
     }
+    if (effects->slipped)
+        judge_slipped(member);
     member->changed = member->changed || effects->changed;
     if (effects->seen)
         member->seen_ms[effects->seen_side] = effects->seen_ms;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "domain/route.h"
+#include "loader/survey.h"
 #include "process/flows.h"
 #include "process/log.h"
 
@@ -296,6 +297,7 @@ int loader_step(struct loader *loader, struct err *err)
     kafka_messages_free(messages, count);
     if (result != 0)
         return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
+    survey_step(loader, count == 0 && !is_awaiting(loader));
     service_moved(loader->service, "batches");
     return 0;
 }
@@ -363,6 +365,7 @@ void loader_close(struct loader *loader)
     http_close(loader->http);
     cache_close(loader->cache);
     redis_close(loader->redis);
+    survey_close(loader);
     inbox_free(&loader->inbox);
     dead_states_free(loader);
     for (size_t p = 0; p < LOADER_PARTITIONS_MAX; p++)

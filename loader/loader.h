@@ -25,6 +25,12 @@
 #define LOADER_OUT_MAX     500
 
 struct partition;
+struct survey;
+
+/* Differences that no poll had shown: found by a reading of the record, or by
+ * a walk over the links. */
+#define DRIFT_FOUND      "tandem_drift_found_total"
+#define DRIFT_FOUND_HELP "Differences that no poll had shown."
 
 struct loader_system {
     struct peer *peer;
@@ -62,8 +68,9 @@ struct loader {
     struct tenant *tenant;
     struct loader_system systems[LOADER_SYSTEMS_MAX];
     struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
-    int64_t owned;    /* so many of them are ours */
-    int64_t reported; /* as the log knows it */
+    int64_t owned;         /* so many of them are ours */
+    int64_t reported;      /* as the log knows it */
+    struct survey *survey; /* loader/survey.c; NULL: not begun */
     struct inbox inbox;
     struct unreadable *unreadables; /* not committed yet */
     size_t unreadable_count;

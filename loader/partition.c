@@ -52,6 +52,7 @@ void partition_free(struct partition *partition)
     for (size_t i = 0; i < partition->roll_count; i++)
         free(partition->rolls[i].present);
     free(partition->gate_after);
+    survey_free(partition);
     json_free(partition->founding.founders);
     free(partition);
 }

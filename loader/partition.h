@@ -5,18 +5,20 @@
 #define TANDEM_LOADER_PARTITION_H
 
 #include "loader/loader.h"
+#include "state/figures.h"
 
 #define SCANS_MAX ((size_t)2 * FLOWS_MAX)
 
 /* How far the scans of one entity have come through this partition. */
 struct scan {
     const struct entity *entity;
-    int64_t scan_ms; /* server's time when the newest scan began; 0: none */
-    char *passed;    /* of each records partition: '1' when its marker came */
-    bool once;       /* a scan has passed whole: it counts for the gate */
-    bool sweep;      /* one has just passed whole: see who was missing */
-    bool swept;      /* they have been put into the inbox, no more */
-    bool changed;    /* to be written down */
+    int64_t scan_ms;  /* server's time when the newest scan began; 0: none */
+    int64_t whole_ms; /* the same of the newest that has passed whole */
+    char *passed;     /* of each records partition: '1' when its marker came */
+    bool once;        /* a scan has passed whole: it counts for the gate */
+    bool sweep;       /* one has just passed whole: see who was missing */
+    bool swept;       /* they have been put into the inbox, no more */
+    bool changed;     /* to be written down */
 };
 
 /* Which partitions' links have all entered their key actors, for one flow: a
@@ -46,6 +48,9 @@ struct partition {
     struct roll rolls[FLOWS_MAX]; /* of the flows that match */
     size_t roll_count;
     struct founding founding; /* of partition 0 only */
+    struct figures *figures;  /* of its links, as counted last, or NULL */
+    struct json *suspects;    /* {link id: revision}: they differed then, and
+                                 nobody knew why; or NULL */
 };
 
 /* The group gave or took it: for kafka_rebalance; arg is the loader. */
@@ -67,6 +72,9 @@ int partitions_restore(struct loader *loader, struct err *err) MUST_CHECK;
  * did not see, into the inbox. */
 int partitions_due(struct loader *loader, struct err *err) MUST_CHECK;
 
+/* Forgets what was counted (loader/survey.c). */
+void survey_free(struct partition *partition);
+
 /* ---- scans (loader/scan.c) ----
  *
  * A sweep is written down as done only when the inbox is empty again: a loader
@@ -80,6 +88,10 @@ void scan_take(struct partition *partition, const struct event *event);
 
 /* The inbox is empty: what was swept is done. */
 void scan_settle(struct scan *scan);
+
+/* The older of the newest whole scans of the flow's entities; 0: not yet. */
+int64_t scan_whole_ms(const struct partition *partition,
+                      const struct flow *flow);
 
 /* Have both entities of the flow been scanned whole once? */
 bool scan_gate(const struct partition *partition, const struct flow *flow);

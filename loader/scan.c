@@ -55,6 +55,7 @@ void scan_take(struct partition *partition, const struct event *event)
     if (strchr(scan->passed, '0') != NULL)
         return;
     scan->sweep = true;
+    scan->whole_ms = scan->scan_ms;
     partition->gate_opened = partition->gate_opened || !scan->once;
     scan->once = true;
 }
@@ -68,20 +69,31 @@ void scan_settle(struct scan *scan)
     scan->changed = true;
 }
 
-static bool scan_was_once(const struct partition *partition,
-                          const struct entity *entity)
+static const struct scan *scan_of(const struct partition *partition,
+                                  const struct flow *flow, enum side side)
 {
+    static const struct scan none = { 0 };
+
     for (size_t i = 0; i < partition->scan_count; i++) {
-        if (partition->scans[i].entity == entity)
-            return partition->scans[i].once;
+        if (partition->scans[i].entity == flow->sides[side].entity)
+            return &partition->scans[i];
     }
-    return false;
+    return &none;
 }
 
 bool scan_gate(const struct partition *partition, const struct flow *flow)
 {
-    return scan_was_once(partition, flow->sides[SIDE_A].entity) &&
-           scan_was_once(partition, flow->sides[SIDE_B].entity);
+    return scan_of(partition, flow, SIDE_A)->once &&
+           scan_of(partition, flow, SIDE_B)->once;
+}
+
+int64_t scan_whole_ms(const struct partition *partition,
+                      const struct flow *flow)
+{
+    int64_t a_ms = scan_of(partition, flow, SIDE_A)->whole_ms;
+    int64_t b_ms = scan_of(partition, flow, SIDE_B)->whole_ms;
+
+    return a_ms < b_ms ? a_ms : b_ms;
 }
 
 char *scan_id(const struct scan *scan)
@@ -96,6 +108,7 @@ void scan_encode(struct buf *ret_text, const struct scan *scan)
 
     json_set_int(tree, "v", LINK_VERSION);
     json_set_int(tree, "scan_ms", scan->scan_ms);
+    json_set_int(tree, "whole_ms", scan->whole_ms);
     json_set_text(tree, "passed", scan->passed);
     json_set_bool(tree, "once", scan->once);
     json_set_bool(tree, "sweep", scan->sweep);
@@ -116,6 +129,7 @@ static void scan_join(struct scan *scan, const char *passed)
         return;
     scan->sweep = true;
     scan->once = true;
+    scan->whole_ms = scan->scan_ms;
 }
 
 /* Markers may have come in before what was written down has been read, so the
@@ -126,7 +140,10 @@ void scan_decode(struct scan *scan, const char *text)
     struct json *tree = json_parse(text, strlen(text), &err);
     const char *passed = json_get_text(tree, "passed");
     int64_t scan_ms = json_get_int(tree, "scan_ms", 0);
+    int64_t whole_ms = json_get_int(tree, "whole_ms", 0);
 
+    if (whole_ms > scan->whole_ms)
+        scan->whole_ms = whole_ms;
     if (passed != NULL && scan_ms > scan->scan_ms) {
         mem_replace(&scan->passed, passed);
         scan->scan_ms = scan_ms;

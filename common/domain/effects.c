@@ -56,6 +56,7 @@ void effects_free(struct effects *effects)
     effects->outcome_count = 0;
     effects->changed = false;
     effects->seen = false;
+    effects->slipped = false;
     effects->request = false;
     effects->respond = false;
 }

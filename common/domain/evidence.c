@@ -160,6 +160,26 @@ void evidence_believe(struct work *work, enum side s)
     work->out->seen_ms = event->read_ms;
 }
 
+/* Known values have changed behind the back of the record's timestamp. */
+static bool has_slipped(const struct work *work, enum side s)
+{
+    const struct link_side *side = &work->link->sides[s];
+
+    if (side->modified == NULL || is_own_write(work, s) ||
+        !text_equal(work->event->modified, side->modified))
+        return false;
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        if (value_is_known(property, s, work->event->fields) &&
+            value_is_known(property, s, side->observed) &&
+            !value_equal(value_of(property, s, work->event->fields),
+                         value_of(property, s, side->observed)))
+            return true;
+    }
+    return false;
+}
+
 void evidence_take(struct work *work)
 {
     enum side s = work->event->side;
@@ -173,6 +193,7 @@ void evidence_take(struct work *work)
     }
     switch (evidence_weigh(work, s)) {
     case EVIDENCE_BELIEVED:
+        work->out->slipped = has_slipped(work, s);
         evidence_believe(work, s);
         side->doubt = doubt; /* which only a direct read can settle */
         break;

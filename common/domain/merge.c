@@ -47,17 +47,30 @@ static struct view view_of(const struct work *work,
 }
 
 /* The constant that stands for an empty value on one side is no value. */
-static bool is_fallback(const struct view *view, enum side s)
+static bool is_fallback(const struct property *property, enum side s,
+                        const struct json *const value[SIDES])
 {
-    return view->value[side_other(s)] == NULL &&
-           view->property->fallback[s] != NULL &&
-           text_equal(json_text(view->value[s]), view->property->fallback[s]);
+    return value[side_other(s)] == NULL && property->fallback[s] != NULL &&
+           text_equal(json_text(value[s]), property->fallback[s]);
 }
 
-static bool view_same(const struct view *view)
+static bool values_same(const struct property *property,
+                        const struct json *const value[SIDES])
 {
-    return is_fallback(view, SIDE_A) || is_fallback(view, SIDE_B) ||
-           lens_same(view->property, view->value[SIDE_A], view->value[SIDE_B]);
+    return is_fallback(property, SIDE_A, value) ||
+           is_fallback(property, SIDE_B, value) ||
+           lens_same(property, value[SIDE_A], value[SIDE_B]);
+}
+
+bool merge_value_is_same(const struct property *property,
+                         const struct link *link)
+{
+    const struct json *value[SIDES];
+
+    for (int s = 0; s < SIDES; s++) {
+        value[s] = value_of(property, (enum side)s, link->sides[s].observed);
+    }
+    return values_same(property, value);
 }
 
 static int64_t changed_at(const struct work *work, const char *name,
@@ -174,7 +187,7 @@ static void merge_value(struct work *work, const struct property *property,
     if (!value_is_known(property, SIDE_A, work->link->sides[SIDE_A].observed) ||
         !value_is_known(property, SIDE_B, work->link->sides[SIDE_B].observed))
         return;
-    if (view_same(&view)) {
+    if (values_same(property, view.value)) {
         merge_agree(work, property);
         return;
     }
@@ -297,7 +310,7 @@ static void create_value(struct work *work, const struct property *property,
 
         if (to == SIDE_B && id != NULL) {
             json_set(plan->fields[to], property->paths[to][0],
-                     merge_reference_value(work, property, id));
+                     merge_reference_value(work->flows, property, id));
         }
     } else if (view.value[from] != NULL) {
         merge_filled(work, &view, to, plan);

@@ -12,11 +12,11 @@
 #include <string.h>
 
 /* A record's id as that entity writes references to it. */
-struct json *merge_reference_value(const struct work *work,
+struct json *merge_reference_value(const struct flows *flows,
                                    const struct property *property,
                                    const char *id)
 {
-    const struct flow *flow = flows_find(work->flows, property->flows[0]);
+    const struct flow *flow = flows_find(flows, property->flows[0]);
     int64_t number;
     struct json *text = json_new_text(id);
     struct json *parsed = NULL;
@@ -30,6 +30,24 @@ struct json *merge_reference_value(const struct work *work,
     }
     json_free(text);
     return parsed;
+}
+
+bool merge_reference_is_same(const struct flows *flows,
+                             const struct property *property,
+                             const struct link *link)
+{
+    const struct json *there =
+        value_of(property, SIDE_B, link->sides[SIDE_B].observed);
+    char *target = refs_target(property, link->sides[SIDE_A].observed);
+    const char *id = refs_id(link, property->name);
+    struct json *value =
+        id == NULL ? NULL : merge_reference_value(flows, property, id);
+    bool same = target == NULL ? there == NULL
+                               : value != NULL && value_equal(value, there);
+
+    free(target);
+    json_free(value);
+    return same;
 }
 
 /* Does the reference lead elsewhere than agreed, or had it no record to lead
@@ -116,7 +134,7 @@ void merge_reference(struct work *work, const struct property *property,
     const char *id = refs_id(link, property->name);
     char *target = refs_target(property, link->sides[SIDE_A].observed);
     struct json *value =
-        id == NULL ? NULL : merge_reference_value(work, property, id);
+        id == NULL ? NULL : merge_reference_value(work->flows, property, id);
     const struct json *there =
         value_of(property, SIDE_B, link->sides[SIDE_B].observed);
     bool moved = reference_moved(work, property, target);

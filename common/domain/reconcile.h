@@ -32,6 +32,8 @@ struct effects {
     bool seen;    /* nothing new, but the record was there: side, read_ms */
     enum side seen_side;
     int64_t seen_ms;
+    bool slipped; /* a value has changed, but the record's time of modification
+                     has not: no poll could have found it */
     bool request; /* link->request must be sent after the commit */
     bool respond; /* link->request was answered: it is no longer out */
     struct event messages[EFFECTS_MESSAGES_MAX]; /* to other links */

@@ -152,9 +152,17 @@ void plan_explain(struct plan *plan, enum side to,
 /* Both sides mean the same now: that is what they agree on. */
 void merge_agree(struct work *work, const struct property *property);
 
+/* Do both sides say the same now? A reference does when side b holds the
+ * record that side a's leads to. */
+bool merge_value_is_same(const struct property *property,
+                         const struct link *link);
+bool merge_reference_is_same(const struct flows *flows,
+                             const struct property *property,
+                             const struct link *link);
+
 /* The references' part (merge_refs.c): a record's id as its entity writes
  * references to it (the caller frees), and the merge of one. */
-struct json *merge_reference_value(const struct work *work,
+struct json *merge_reference_value(const struct flows *flows,
                                    const struct property *property,
                                    const char *id);
 void merge_reference(struct work *work, const struct property *property,

@@ -20,6 +20,9 @@ void metrics_add(const char *name, const char *labels, const char *help,
 void metrics_set(const char *name, const char *labels, const char *help,
                  double value);
 
+/* All values of that name are 0 until they are set again. */
+void metrics_zero(const char *name);
+
 void metrics_print(struct buf *ret_text);
 void metrics_clear(void);
 

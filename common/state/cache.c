@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many states at once: some milliseconds' work for who reads them. */
+#define CACHE_SCAN "200"
+
 static const char write_script[] =
 #include "state/cache_write.lua.h"
     ;
@@ -196,6 +199,31 @@ int cache_ids(struct cache *cache, int32_t partition, char ***ret_ids,
 
         if (strcmp(item->text, CACHE_CHECKPOINT) != 0)
             (*ret_ids)[(*ret_count)++] = mem_copy_n(item->text, item->length);
+    }
+    return 0;
+}
+
+int cache_scan(struct cache *cache, int32_t partition,
+               char cursor[CACHE_CURSOR_MAX], cache_each *each, void *arg,
+               struct err *err)
+{
+    char *key = cache_links_key(cache, partition);
+    const struct redis_reply *reply = redis_do(
+        cache->redis, err, "HSCAN", key, cursor, "COUNT", CACHE_SCAN, NULL);
+    const struct redis_reply *list;
+
+    free(key);
+    if (reply == NULL)
+        return -1;
+    if (reply->kind != REDIS_LIST || reply->count != 2 ||
+        reply->items[0].kind != REDIS_TEXT ||
+        reply->items[1].kind != REDIS_LIST)
+        return err_set(err, ERR_DATA, "redis has answered something else");
+    (void)snprintf(cursor, CACHE_CURSOR_MAX, "%s", reply->items[0].text);
+    list = &reply->items[1];
+    for (size_t i = 0; i + 1 < list->count; i += 2) {
+        each(list->items[i].text, list->items[i + 1].text,
+             list->items[i + 1].length, arg);
     }
     return 0;
 }

@@ -54,6 +54,16 @@ int cache_read(struct cache *cache, struct cache_load *loads, size_t count,
 int cache_ids(struct cache *cache, int32_t partition, char ***ret_ids,
               size_t *ret_count, struct err *err) MUST_CHECK;
 
+/* A few link ids and ~markers with their states, and where to go on: cursor is
+ * "0" at first, and "0" again after the last of them. While states are only
+ * added, each is given once. Nothing may be asked of Redis within each(). */
+#define CACHE_CURSOR_MAX 24
+typedef void cache_each(const char *id, const char *text, size_t length,
+                        void *arg);
+int cache_scan(struct cache *cache, int32_t partition,
+               char cursor[CACHE_CURSOR_MAX], cache_each *each, void *arg,
+               struct err *err) MUST_CHECK;
+
 /* One state that was committed to the ledger; or only a seen mark. */
 struct cache_item {
     const char *id;   /* link id or ~marker */
