@@ -57,6 +57,7 @@ const struct command check_command = {
             "and names what is missing, wrong or cannot work. No server and "
             "no system is asked: it says what it did not check.",
     .example = "tandem check --config /etc/tandem.conf",
-    .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE,
+    .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS |
+             NEED_SERVICE | NEED_BRAKE,
     .run = check_run,
 };

@@ -31,6 +31,7 @@ struct command {
 /* All of them, ended by NULL. */
 extern const struct command *const console_commands[];
 
+extern const struct command brake_command;
 extern const struct command check_command;
 extern const struct command completion_command;
 extern const struct command dead_letters_command;

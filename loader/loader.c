@@ -1,4 +1,4 @@
-#include "loader/batch.h"
+#include "loader/brake.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -147,6 +147,7 @@ static int open_local(struct loader *loader, struct err *err)
     if (loader->http == NULL)
         return -1;
     open_systems(loader);
+    brake_open(loader);
     return 0;
 }
 
@@ -288,6 +289,7 @@ int loader_step(struct loader *loader, struct err *err)
 
     if (step_systems(loader, err) != 0)
         return -1;
+    brake_step(loader);
     if (partitions_due(loader, err) != 0)
         return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
     if (kafka_poll(loader->consumer, messages, step_messages_max(loader),
@@ -362,6 +364,7 @@ void loader_close(struct loader *loader)
     kafka_consumer_close(loader->consumer);
     kafka_producer_close(loader->producer);
     close_systems(loader);
+    brake_close(loader);
     http_close(loader->http);
     cache_close(loader->cache);
     redis_close(loader->redis);

@@ -24,6 +24,7 @@
 #define LOADER_OUT_SECONDS 5
 #define LOADER_OUT_MAX     500
 
+struct loader_brakes;
 struct partition;
 struct survey;
 
@@ -66,6 +67,7 @@ struct loader {
     struct cache *cache;
     struct http *http;
     struct tenant *tenant;
+    struct loader_brakes *brakes;
     struct loader_system systems[LOADER_SYSTEMS_MAX];
     struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
     int64_t owned;         /* so many of them are ours */

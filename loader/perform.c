@@ -1,7 +1,7 @@
 /*
  * A link's request as a call to a system, and the answer as an event.
  */
-#include "loader/batch.h"
+#include "loader/brake.h"
 
 #include "base/fault.h"
 #include "base/mem.h"
@@ -226,7 +226,8 @@ void perform_all(struct batch *batch)
         if (!member->request)
             continue;
         fault_point("loader.intent_committed");
-        if (member->link->request.kind != REQUEST_MATCH)
+        if (member->link->request.kind != REQUEST_MATCH &&
+            brake_lets(batch->loader, member))
             perform(batch->loader, member);
     }
     perform_asks(batch);

@@ -23,6 +23,7 @@ enum config_need {
     NEED_FLOWS = 4,
     NEED_SYSTEMS = 8,  /* with their secrets */
     NEED_SERVICE = 16, /* what every service needs: see process/service.h */
+    NEED_BRAKE = 32,
 };
 
 struct config {
@@ -38,6 +39,9 @@ struct config {
     int poll_s;
     int scan_s;
     int request_s; /* TANDEM_REQUEST_SECONDS, 30: limit of one API request */
+    int brake_records; /* 0: no brake */
+    int brake_percent;
+    int brake_s;
     int powerofficego_rate;
     int zohocrm_concurrency;
     char *zohocrm_notify_url;       /* NULL: no hints */

@@ -266,3 +266,9 @@ void service_stuck(struct service *service, const char *part, const char *why)
     if (health_stuck(service->health, part, why, time_boot_ms()))
         say_waiting(part, why);
 }
+
+void service_warn(struct service *service, const char *part,
+                  const char *warning)
+{
+    health_warn(service->health, part, warning, time_boot_ms());
+}

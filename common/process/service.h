@@ -69,6 +69,10 @@ int service_until(struct service *service, const char *what,
 void service_moved(struct service *service, const char *part);
 void service_stuck(struct service *service, const char *part, const char *why);
 
+/* The part moves, /health stays 200 and says so; NULL: no more. */
+void service_warn(struct service *service, const char *part,
+                  const char *warning);
+
 /* A handler for paths beneath /, other than /health and /metrics (webhooks);
  * NULL: none. */
 void service_handle(struct service *service, serve_handler *handler, void *arg);
