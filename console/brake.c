@@ -341,6 +341,8 @@ const struct command brake_command = {
             "every entity whose brake is engaged.",
     .example = "tandem brake release powerofficego.Customers",
     .needs = SESSION_NEEDS | NEED_BRAKE,
+    .page = PAGE_READS,
+    .page_changes = "release drop",
     .options = options,
     .operands = "[release|drop] [ENTITY|all]",
     .run = brake_run,

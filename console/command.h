@@ -12,6 +12,13 @@
 #include "console/arguments.h"
 #include "process/config.h"
 
+/* May the page of `tandem serve` run it? */
+enum command_page {
+    PAGE_NEVER, /* for the terminal alone */
+    PAGE_READS,
+    PAGE_CHANGES, /* not for the reader's role */
+};
+
 struct command {
     const char *name;                   /* "docs" */
     const char *summary;                /* one line, for the list of commands */
@@ -21,6 +28,15 @@ struct command {
     const struct option_about *options; /* ended by a NULL name, or NULL */
     const char *operands; /* "SYSTEM ENTITY [ID]": all are required, but for
                              those in brackets; or NULL */
+
+    /* What is on the page has --json. With blanks between: options that
+     * show what records hold, options and operands that make a reading command
+     * change something (neither is for the reader's role), and options that
+     * are not for the page. NULL: none. */
+    enum command_page page;
+    const char *page_looks;   /* "--values" */
+    const char *page_changes; /* "--redrive", "release drop" */
+    const char *page_never;   /* "--watch" */
 
     /* Prints what it has to say on stdout. The error's kind gives the exit
      * code. */
@@ -43,6 +59,7 @@ extern const struct command links_command;
 extern const struct command owed_command;
 extern const struct command rebuild_command;
 extern const struct command retry_command;
+extern const struct command serve_command;
 extern const struct command status_command;
 
 #endif

@@ -193,6 +193,8 @@ const struct command explain_command = {
             "trail.",
     .example = "tandem explain 5843104000002417009",
     .needs = SESSION_NEEDS,
+    .page = PAGE_READS,
+    .page_looks = "--values",
     .options = options,
     .operands = "RECORD",
     .run = explain_run,

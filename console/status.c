@@ -138,6 +138,8 @@ const struct command status_command = {
             "is said by the services' /health.",
     .example = "tandem status --watch",
     .needs = SESSION_NEEDS | NEED_BRAKE,
+    .page = PAGE_READS,
+    .page_never = "--watch",
     .options = options,
     .run = status_run,
 };

@@ -24,6 +24,7 @@ enum config_need {
     NEED_SYSTEMS = 8,  /* with their secrets */
     NEED_SERVICE = 16, /* what every service needs: see process/service.h */
     NEED_BRAKE = 32,
+    NEED_CONSOLE = 64, /* the operator's page: TANDEM_CONSOLE is where */
 };
 
 struct config {
@@ -34,6 +35,9 @@ struct config {
     char *flows;
     char *listen;
     char *log;
+    char *console;
+    char *console_password_hash; /* NULL: none */
+    char *console_reader_password_hash;
     char *brokers;
     int partitions;
     int poll_s;

@@ -62,9 +62,24 @@ const struct option config_table[] = {
               "too): host:port; port 0 takes any free one, which the log "
               "tells." },
     { .name = "TANDEM_LOG", .otherwise = "info",
-      .kind = OPTION_LEVEL, .needs = NEED_SERVICE, .at = AT(log),
+      .kind = OPTION_LEVEL, .needs = NEED_SERVICE | NEED_CONSOLE,
+      .at = AT(log),
       .help = "The least level that is logged: debug, info, warning or "
               "error." },
+    { .name = "TANDEM_CONSOLE", .otherwise = "127.0.0.1:8090",
+      .kind = OPTION_TEXT, .needs = NEED_CONSOLE, .at = AT(console),
+      .help = "Where tandem serve has the operator's page: host:port; beyond "
+              "loopback only with a password." },
+    { .name = "TANDEM_CONSOLE_PASSWORD_HASH",
+      .kind = OPTION_HASH, .needs = NEED_CONSOLE, .secret = true,
+      .at = AT(console_password_hash),
+      .help = "Hash of the page's password, as mkpasswd prints it; unset: "
+              "whoever reaches the page is the operator." },
+    { .name = "TANDEM_CONSOLE_READER_PASSWORD_HASH",
+      .kind = OPTION_HASH, .needs = NEED_CONSOLE, .secret = true,
+      .at = AT(console_reader_password_hash),
+      .help = "The same for people who may look, but change nothing and see "
+              "no values." },
     { .name = "TANDEM_ZOHOCRM_ACCOUNTS_URL",
       .otherwise = "https://accounts.zoho.eu",
       .kind = OPTION_URL, .needs = NEED_SYSTEMS,
