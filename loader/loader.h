@@ -15,6 +15,7 @@
 #include "process/peer.h"
 #include "process/service.h"
 #include "state/cache.h"
+#include "state/crew.h"
 #include "state/topics.h"
 
 #define LOADER_SYSTEMS_MAX    2
@@ -24,7 +25,6 @@
 #define LOADER_OUT_SECONDS 5
 #define LOADER_OUT_MAX     500
 
-struct loader_brakes;
 struct partition;
 struct survey;
 
@@ -67,7 +67,7 @@ struct loader {
     struct cache *cache;
     struct http *http;
     struct tenant *tenant;
-    struct loader_brakes *brakes;
+    struct crew *crew;
     struct loader_system systems[LOADER_SYSTEMS_MAX];
     struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
     int64_t owned;         /* so many of them are ours */

@@ -13,8 +13,7 @@ int main(int argc, char **argv)
                 "done, writes that\ndown in the ledger, and then asks the two "
                 "systems for it. Start as many as you\nlike: they share the "
                 "partitions.",
-        .needs =
-            NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_BRAKE,
+        .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS,
     };
     struct loader *loader = mem_new(1, sizeof *loader);
     struct err err = { 0 };

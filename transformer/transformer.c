@@ -6,8 +6,8 @@
 #include "process/flows.h"
 #include "process/log.h"
 #include "state/topics.h"
+#include "state/transform.h"
 #include "transformer/progress.h"
-#include "transformer/transform.h"
 
 #include <stdlib.h>
 

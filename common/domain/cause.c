@@ -32,10 +32,6 @@ static const struct cause causes[] = {
       "a value was edited in both systems, and the flow wants a person to "
       "choose",
       "make both values the same" },
-    { LINK_HELD, "braked",
-      "too many records of that kind were about to be changed at once",
-      "`tandem brake` shows how many; then `tandem brake release` or `tandem "
-      "brake drop`" },
     { LINK_WAITING, "gate",
       "nothing is created until both systems have been read once", NULL },
     { LINK_WAITING, "reference",

@@ -48,18 +48,10 @@ static const char *retry(struct work *work)
     return NULL;
 }
 
-/* ---- drop ---- */
-
-static const char *drop(struct work *work)
-{
-    return brake_drop(work) ? NULL : "not-braked";
-}
-
 /* ---- all ---- */
 
 static const struct command commands[] = {
     { "retry", retry },
-    { "drop", drop },
 };
 
 static const struct command *command_find(const char *name)

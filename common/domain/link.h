@@ -24,8 +24,6 @@
  * loader gives it EVENT_DUE when the gate opens. As many nines as JSON keeps
  * exactly: cJSON writes 15 digits. */
 #define LINK_DUE_AT_GATE INT64_C(999999999999999)
-/* That of a link which the brake holds: EVENT_DUE when a person releases it. */
-#define LINK_DUE_AT_BRAKE INT64_C(999999999999998)
 
 enum link_status {
     LINK_LONELY,  /* no partner, and none is to be made */
@@ -63,7 +61,6 @@ struct link_side {
     int64_t gone_ms;         /* 0: it is there, as far as we know */
     char *refused; /* hash of the values it refused to store, or NULL */
     bool doubt;    /* what we know of it may be old: read it before deciding */
-    bool braked;   /* the brake holds what is to be written here */
 };
 
 struct link_request {

@@ -291,19 +291,6 @@ bool match_joined(struct work *work);
 
 void match_judge(struct work *work);
 
-/* ---- the brake (brake.c) ---- */
-
-#define BRAKE_CAUSE "braked"
-
-/* May these fields not be written to that side now? Then the link is held. */
-bool brake_holds(struct work *work, enum side to, const struct json *fields);
-
-/* The answer to an update is that it may not leave. */
-void brake_answered(struct work *work, enum side to);
-
-/* A person drops what it holds. False: it holds nothing of this link. */
-bool brake_drop(struct work *work);
-
 /* ---- where the link stands ---- */
 
 /* What must happen next, from the link's state alone: however it got here, the
