@@ -215,7 +215,6 @@ const struct command retry_command = {
             "in step.",
     .example = "tandem retry --flow contacts --cause rejected",
     .needs = SESSION_NEEDS,
-    .page = PAGE_CHANGES,
     .options = options,
     .operands = "[LINK]",
     .run = retry_run,

@@ -249,11 +249,6 @@ int64_t run_begin_ms(const struct run *run)
     return walk_begin_ms(run->walk);
 }
 
-int64_t run_records(const struct run *run)
-{
-    return run->records;
-}
-
 const char *run_trouble(const struct run *run)
 {
     return walk_trouble(run->walk);

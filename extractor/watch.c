@@ -208,7 +208,6 @@ static int scan_finish(struct watch *watch, struct err *err)
     struct cursor cursor = watch->cursor;
 
     cursor.scan_ms = run_begin_ms(watch->scan);
-    cursor.records = run_records(watch->scan);
     /* Polls that went on beside it have come further than its beginning; a
      * scan without polls is where they begin. */
     if (!watch->known || !text_equal(cursor.columns, watch->columns)) {

@@ -86,26 +86,6 @@ int kafka_topic_settings(const struct kafka_settings *settings,
                          size_t count, int timeout_ms,
                          struct err *err) MUST_CHECK;
 
-/* What a topic is like. Its configuration is told only to whoever has the
- * right DescribeConfigs. */
-struct kafka_topic_state {
-    int32_t partitions;   /* 0: there is no such topic */
-    int replicas;         /* of the partition that has the fewest */
-    int in_sync;          /* replicas that are level, the fewest */
-    char cleanup[32];     /* "compact"; "": this and the rest are not told */
-    int64_t retention_ms; /* below 0: for ever */
-    int min_in_sync;
-    int64_t message_max; /* bytes */
-};
-
-/* ERR_RETRY: no broker answered within timeout_ms; ERR_USAGE: it never will,
- * as things are. */
-int kafka_topics_describe(const struct kafka_settings *settings,
-                          const char *const *names, size_t count,
-                          struct kafka_topic_state *ret_states,
-                          int *ret_brokers, int timeout_ms,
-                          struct err *err) MUST_CHECK;
-
 /* ---- producing ---- */
 
 struct kafka_producer;

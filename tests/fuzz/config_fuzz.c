@@ -11,9 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NEED_ALL                                                          \
-    (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE | \
-     NEED_BRAKE)
+#define NEED_ALL \
+    (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
 
 /* What every file lacks, so that more than the first line is looked at. */
 static const char secrets[] = "\nTANDEM_ZOHOCRM_CLIENT_ID=i"

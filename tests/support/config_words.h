@@ -6,9 +6,7 @@
 
 #include "process/config.h"
 
-#define ALL                                                               \
-    (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE | \
-     NEED_BRAKE)
+#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
 
 extern struct config config;  /* as it was accepted last */
 extern struct err config_err; /* why it was refused last */
