@@ -6,6 +6,7 @@
 #include "domain/reply.h"
 #include "loader/survey.h"
 #include "process/flows.h"
+#include "process/lag.h"
 #include "process/log.h"
 
 #include <stdlib.h>
@@ -289,6 +290,7 @@ int loader_step(struct loader *loader, struct err *err)
     kafka_messages_free(messages, count);
     if (result != 0)
         return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
+    lag_measure(&loader->lag_ms, loader->consumer);
     survey_step(loader, count == 0 && !is_awaiting(loader));
     service_moved(loader->service, "batches");
     return 0;

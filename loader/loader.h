@@ -70,9 +70,11 @@ struct loader {
     struct crew *crew;
     struct loader_system systems[LOADER_SYSTEMS_MAX];
     struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
-    int64_t owned;         /* so many of them are ours */
-    int64_t reported;      /* as the log knows it */
-    struct survey *survey; /* loader/survey.c; NULL: not begun */
+    int64_t owned;            /* so many of them are ours */
+    int64_t reported;         /* as the log knows it */
+    int64_t lag_ms;           /* when to look at it again */
+    struct histogram batches; /* how long those took that were committed */
+    struct survey *survey;    /* loader/survey.c; NULL: not begun */
     struct inbox inbox;
     struct unreadable *unreadables; /* not committed yet */
     size_t unreadable_count;
