@@ -1,4 +1,4 @@
-#include "loader/batch.h"
+#include "loader/brake.h"
 
 #include "base/fault.h"
 #include "base/hash.h"
@@ -234,6 +234,12 @@ static void judge_effects(struct batch *batch, struct member *member)
     }
     if (effects->slipped)
         judge_slipped(member);
+    for (int s = 0; s < SIDES; s++) {
+        if (effects->braked[s]) {
+            brake_met(loader, member->flow->sides[s].entity,
+                      member->link->since_ms);
+        }
+    }
     member->changed = member->changed || effects->changed;
     if (effects->seen)
         member->seen_ms[effects->seen_side] = effects->seen_ms;
@@ -262,8 +268,10 @@ static void judge(struct batch *batch, struct event *event)
     const struct flow *flow = member->flow;
 
     event->gate = partition_gate(member->partition, flow, event->link);
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < SIDES; s++) {
         event->room[s] = batch_room(batch->loader, flow->sides[s].system);
+        event->brake[s] = brake_stands(batch->loader, flow->sides[s].entity);
+    }
     member->due = member->due || event->kind == EVENT_DUE;
     reconcile(&batch->loader->flows, flow, &batch->loader->settings,
               member->link, event, time_now_ms(), &batch->effects);

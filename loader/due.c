@@ -17,7 +17,7 @@
  * event takes some 400 bytes, and a batch takes 500 of them. */
 #define DUE_INBOX_MAX 5000
 /* So many of those at the gate are looked at together. */
-#define GATE_WINDOW 1000
+#define PLACE_WINDOW 1000
 /* What a sweep may believe: more is an API that forgot, not people deleting. */
 #define SWEEP_SHARE 10 /* percent */
 #define SWEEP_LEAST 20
@@ -51,15 +51,29 @@ static int take_due(struct loader *loader, struct partition *partition,
     return result;
 }
 
-/* ---- the gate ---- */
+/* ---- the gate, and the brake ---- */
 
-static void gate_visit(struct loader *loader, struct partition *partition,
-                       const char *id)
+/* Where links stand until it opens. */
+struct place {
+    int64_t due_ms; /* of who stands there */
+    bool *opened;
+    char **after; /* the last one looked at; NULL: all have been */
+};
+
+static bool place_is_open(const struct place *place)
+{
+    return *place->opened || *place->after != NULL;
+}
+
+/* Whether the brake lets it go is for the link to see. */
+static void place_visit(struct loader *loader, struct partition *partition,
+                        const struct place *place, const char *id)
 {
     const struct flow *flow = loader_flow(loader, id);
 
-    mem_replace(&partition->gate_after, id);
-    if (flow != NULL && partition_gate(partition, flow, id))
+    mem_replace(place->after, id);
+    if (flow != NULL && (place->due_ms == LINK_DUE_AT_BRAKE ||
+                         partition_gate(partition, flow, id)))
         put_due(loader, id);
 }
 
@@ -68,29 +82,29 @@ static void gate_visit(struct loader *loader, struct partition *partition,
  * who stay (their gate is still closed) stand among the others the next time
  * and are passed over.
  */
-static int take_gate(struct loader *loader, struct partition *partition,
-                     struct err *err)
+static int take_place(struct loader *loader, struct partition *partition,
+                      const struct place *place, struct err *err)
 {
-    char *ids[GATE_WINDOW];
+    char *ids[PLACE_WINDOW];
     size_t skip = 0;
     size_t count;
 
-    if (partition->gate_opened)
-        mem_replace(&partition->gate_after, "");
-    partition->gate_opened = false;
+    if (*place->opened)
+        mem_replace(place->after, "");
+    *place->opened = false;
     do {
-        if (cache_at_gate(loader->cache, partition->number, skip, GATE_WINDOW,
-                          ids, &count, err) != 0)
+        if (cache_due_at(loader->cache, partition->number, place->due_ms, skip,
+                         PLACE_WINDOW, ids, &count, err) != 0)
             return -1;
         for (size_t i = 0; i < count; i++) {
-            if (strcmp(ids[i], partition->gate_after) > 0)
-                gate_visit(loader, partition, ids[i]);
+            if (strcmp(ids[i], *place->after) > 0)
+                place_visit(loader, partition, place, ids[i]);
             free(ids[i]);
         }
         skip += count;
-    } while (count == GATE_WINDOW && loader->inbox.count < DUE_INBOX_MAX);
-    if (count < GATE_WINDOW)
-        mem_replace(&partition->gate_after, NULL);
+    } while (count == PLACE_WINDOW && loader->inbox.count < DUE_INBOX_MAX);
+    if (count < PLACE_WINDOW)
+        mem_replace(place->after, NULL);
     return 0;
 }
 
@@ -181,8 +195,16 @@ static size_t room_in_all(const struct loader *loader)
 static int partition_due(struct loader *loader, struct partition *partition,
                          size_t room, struct err *err)
 {
-    if (partition->gate_opened || partition->gate_after != NULL) {
-        if (take_gate(loader, partition, err) != 0)
+    const struct place gate = { LINK_DUE_AT_GATE, &partition->gate_opened,
+                                &partition->gate_after };
+    const struct place brake = { LINK_DUE_AT_BRAKE, &partition->brake_opened,
+                                 &partition->brake_after };
+
+    if (place_is_open(&gate) || place_is_open(&brake)) {
+        if ((place_is_open(&gate) &&
+             take_place(loader, partition, &gate, err) != 0) ||
+            (place_is_open(&brake) &&
+             take_place(loader, partition, &brake, err) != 0))
             return -1;
     } else if (room > 0 &&
                take_due(loader, partition, time_now_ms(), room, err) != 0) {

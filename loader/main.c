@@ -13,7 +13,8 @@ int main(int argc, char **argv)
                 "done, writes that\ndown in the ledger, and then asks the two "
                 "systems for it. Start as many as you\nlike: they share the "
                 "partitions.",
-        .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS,
+        .needs =
+            NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_BRAKE,
     };
     struct loader *loader = mem_new(1, sizeof *loader);
     struct err err = { 0 };

@@ -53,6 +53,7 @@ void partition_free(struct partition *partition)
         free(partition->rolls[i].present);
     free(partition->gate_after);
     survey_free(partition);
+    free(partition->brake_after);
     json_free(partition->founding.founders);
     free(partition);
 }
@@ -134,6 +135,7 @@ static int restore_one(struct loader *loader, struct partition *partition,
     fault_point("loader.restored");
     partition->restored = true;
     partition->gate_opened = true; /* links at an open gate may go on */
+    partition->brake_opened = true;
     log_event(LOG_DEBUG, "partition.restored", LOG_INT, "partition",
               (int64_t)partition->number, LOG_INT, "checkpoint",
               partition->checkpoint, LOG_END);

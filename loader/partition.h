@@ -38,9 +38,11 @@ struct founding {
 
 struct partition {
     int32_t number;
-    bool restored;      /* Redis' copy equals the ledger */
-    bool gate_opened;   /* since links were last looked for at the gate */
-    char *gate_after;   /* the last one looked at; NULL: all have been */
+    bool restored;     /* Redis' copy equals the ledger */
+    bool gate_opened;  /* since links were last looked for at the gate */
+    char *gate_after;  /* the last one looked at; NULL: all have been */
+    bool brake_opened; /* the same of links that the brake holds */
+    char *brake_after;
     int64_t checkpoint; /* as this loader wrote it last */
     int64_t next;       /* offset of `changes` to read next */
     struct scan scans[SCANS_MAX];

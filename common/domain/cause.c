@@ -32,6 +32,10 @@ static const struct cause causes[] = {
       "a value was edited in both systems, and the flow wants a person to "
       "choose",
       "make both values the same" },
+    { LINK_HELD, "braked",
+      "too many records of that kind were about to be changed at once",
+      "`tandem brake` shows how many; then `tandem brake release` or `tandem "
+      "brake drop`" },
     { LINK_WAITING, "gate",
       "nothing is created until both systems have been read once", NULL },
     { LINK_WAITING, "reference",
@@ -41,6 +45,9 @@ static const struct cause causes[] = {
     { LINK_CLOSED, "gone", "a record was deleted; the other side stays",
       "`tandem retry` makes a deleted one again" },
     { LINK_CLOSED, "invoiced", "the order has become an invoice", NULL },
+    { LINK_CLOSED, "erased",
+      "a person's data was erased; nothing is read into it",
+      "`tandem retry` lets it be read again" },
     { LINK_LONELY, "never-created", "the flow never creates the other record",
       NULL },
     { LINK_LONELY, "not-shared", "the flow writes nothing to the other side",

@@ -48,10 +48,19 @@ static const char *retry(struct work *work)
     return NULL;
 }
 
+/* ---- drop ---- */
+
+static const char *drop(struct work *work)
+{
+    return brake_drop(work) ? NULL : "not-braked";
+}
+
 /* ---- all ---- */
 
 static const struct command commands[] = {
     { "retry", retry },
+    { "drop", drop },
+    { "erase", erase_obey },
 };
 
 static const struct command *command_find(const char *name)

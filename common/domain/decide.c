@@ -17,6 +17,10 @@ void standing_set(struct work *work, enum link_status status, const char *cause,
     struct link *link = work->link;
 
     link->status = status;
+    if (!text_equal(cause, BRAKE_CAUSE)) {
+        link->sides[SIDE_A].braked = false;
+        link->sides[SIDE_B].braked = false;
+    }
     if (!text_equal(link->cause, cause))
         mem_replace(&link->cause, cause);
     if (!text_equal(link->detail, detail))
@@ -209,7 +213,8 @@ static bool may_update(struct work *work, enum side to, const struct plan *plan)
     const struct json *fields = plan->fields[to];
 
     return json_first(fields) != NULL && !was_locked(work, to) &&
-           !was_refused(work, to, fields) && !was_returned(work, to, fields);
+           !was_refused(work, to, fields) && !was_returned(work, to, fields) &&
+           !brake_holds(work, to, fields);
 }
 
 static void decide_update(struct work *work, enum side to, struct plan *plan)
@@ -299,6 +304,8 @@ static bool is_stuck(const struct link *link)
 {
     static const char *const causes[] = { "exists", "unreadable" };
 
+    if (link_is_erased(link))
+        return true;
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
         if (link->status == LINK_HELD && text_equal(link->cause, causes[i]))
             return true;

@@ -59,6 +59,8 @@ void effects_free(struct effects *effects)
     effects->slipped = false;
     effects->request = false;
     effects->respond = false;
+    effects->braked[SIDE_A] = false;
+    effects->braked[SIDE_B] = false;
 }
 
 /* What a person may do about it, or NULL. */

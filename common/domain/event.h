@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "domain/brake.h"
 #include "domain/flow.h"
 #include "domain/verdict.h"
 
@@ -89,12 +90,14 @@ struct event {
     size_t hit_count;
     bool became; /* the order has become an invoice */
     bool unsent; /* it never left: decide again */
+    bool braked; /* it never left: the brake holds it */
 
     bool create; /* WANTED: create it although nobody else would */
 
     /* What the shell knows at this moment, for every kind: */
     bool gate;        /* both entities of the flow have been scanned once */
     bool room[SIDES]; /* a request to this side could leave now */
+    enum brake brake[SIDES]; /* how it stands for this side's entity */
 };
 
 void event_init(struct event *event, enum event_kind kind, const char *link);

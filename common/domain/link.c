@@ -1,6 +1,7 @@
 #include "domain/link.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "domain/route.h"
 
 #include <stdlib.h>
@@ -105,6 +106,11 @@ bool link_is_blank(const struct link *link)
 {
     return link->sides[SIDE_A].id == NULL && link->sides[SIDE_B].id == NULL &&
            json_first(link->children) == NULL;
+}
+
+bool link_is_erased(const struct link *link)
+{
+    return link->status == LINK_CLOSED && text_equal(link->cause, "erased");
 }
 
 bool link_is_whole(const struct link *link)

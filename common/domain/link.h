@@ -24,6 +24,8 @@
  * loader gives it EVENT_DUE when the gate opens. As many nines as JSON keeps
  * exactly: cJSON writes 15 digits. */
 #define LINK_DUE_AT_GATE INT64_C(999999999999999)
+/* That of a link which the brake holds: EVENT_DUE when a person releases it. */
+#define LINK_DUE_AT_BRAKE INT64_C(999999999999998)
 
 enum link_status {
     LINK_LONELY,  /* no partner, and none is to be made */
@@ -61,6 +63,7 @@ struct link_side {
     int64_t gone_ms;         /* 0: it is there, as far as we know */
     char *refused; /* hash of the values it refused to store, or NULL */
     bool doubt;    /* what we know of it may be old: read it before deciding */
+    bool braked;   /* the brake holds what is to be written here */
 };
 
 struct link_request {
@@ -137,6 +140,9 @@ const char *request_kind_name(enum request_kind kind);
 
 /* True if nothing is worth writing down about it: as new. */
 bool link_is_blank(const struct link *link);
+
+/* True if a person had what is known of it erased: nothing is read into it. */
+bool link_is_erased(const struct link *link);
 
 /* True if it has a record on both sides. */
 bool link_is_whole(const struct link *link);

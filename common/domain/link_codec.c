@@ -52,6 +52,7 @@ static struct json *side_tree(const struct link_side *side, bool whole)
     put_int(tree, "gone_ms", side->gone_ms);
     put_text(tree, "refused", side->refused);
     put_true(tree, "doubt", side->doubt);
+    put_true(tree, "braked", side->braked);
     return tree;
 }
 
@@ -164,6 +165,7 @@ static void side_read(const struct json *tree, struct link_side *side)
     side->gone_ms = json_get_int(tree, "gone_ms", 0);
     side->refused = take_text(tree, "refused");
     side->doubt = json_get_true(tree, "doubt");
+    side->braked = json_get_true(tree, "braked");
 }
 
 static int status_read(const struct json *tree, enum link_status *ret_status)

@@ -83,6 +83,10 @@ static bool take_observed(struct work *work)
         observed_stranger(work);
         return false;
     }
+    if (link_is_erased(work->link)) {
+        erase_excuse(work);
+        return first;
+    }
     work->link->twin = work->event->not_yours && reference_leads_away(work);
     evidence_take(work);
     if (first)
@@ -281,7 +285,9 @@ static void judge(struct work *work)
     status = work->link->status;
     cause = mem_copy(work->link->cause);
 
-    if (hub_is(work)) {
+    if (erase_is_said(work->event) && (hub_is(work) || status == LINK_ALIAS)) {
+        (void)command_take(work);
+    } else if (hub_is(work)) {
         hub_take(work);
     } else if (status == LINK_ALIAS) {
         alias_take(work);

@@ -36,6 +36,7 @@ struct effects {
                      has not: no poll could have found it */
     bool request; /* link->request must be sent after the commit */
     bool respond; /* link->request was answered: it is no longer out */
+    bool braked[SIDES]; /* the brake holds what is to be written there */
     struct event messages[EFFECTS_MESSAGES_MAX]; /* to other links */
     size_t message_count;
     struct outcome outcomes[EFFECTS_OUTCOMES_MAX];

@@ -366,7 +366,9 @@ bool answer_take(struct work *work)
     work->out->respond = true;
     if (work->event->verdict == VERDICT_DONE)
         link->attempts = 0;
-    if (kind == REQUEST_READ) {
+    if (work->event->braked) {
+        brake_answered(work, side);
+    } else if (kind == REQUEST_READ) {
         take_read(work, side);
     } else if (kind == REQUEST_FIND) {
         take_find(work, side);

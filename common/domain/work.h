@@ -226,6 +226,19 @@ void answer_lost(struct work *work);
 bool hub_is(const struct work *work);
 void hub_take(struct work *work);
 
+/* ---- people who are erased (erase.c) ---- */
+
+/* Is this the operator's `erase`? */
+bool erase_is_said(const struct event *event);
+
+/* All that is known of the records is forgotten but their ids; NULL: it always
+ * is (command.c). */
+const char *erase_obey(struct work *work);
+
+/* The record of an erased link was read: whoever met it by its key, when a
+ * system was asked, need not wait for it. */
+void erase_excuse(struct work *work);
+
 /* ---- links that have become part of another (alias.c) ---- */
 
 /* Any event. */
@@ -290,6 +303,19 @@ bool match_joined(struct work *work);
 /* ---- matching: the key actor (match.c) ---- */
 
 void match_judge(struct work *work);
+
+/* ---- the brake (brake.c) ---- */
+
+#define BRAKE_CAUSE "braked"
+
+/* May these fields not be written to that side now? Then the link is held. */
+bool brake_holds(struct work *work, enum side to, const struct json *fields);
+
+/* The answer to an update is that it may not leave. */
+void brake_answered(struct work *work, enum side to);
+
+/* A person drops what it holds. False: it holds nothing of this link. */
+bool brake_drop(struct work *work);
 
 /* ---- where the link stands ---- */
 

@@ -86,6 +86,26 @@ int kafka_topic_settings(const struct kafka_settings *settings,
                          size_t count, int timeout_ms,
                          struct err *err) MUST_CHECK;
 
+/* What a topic is like. Its configuration is told only to whoever has the
+ * right DescribeConfigs. */
+struct kafka_topic_state {
+    int32_t partitions;   /* 0: there is no such topic */
+    int replicas;         /* of the partition that has the fewest */
+    int in_sync;          /* replicas that are level, the fewest */
+    char cleanup[32];     /* "compact"; "": this and the rest are not told */
+    int64_t retention_ms; /* below 0: for ever */
+    int min_in_sync;
+    int64_t message_max; /* bytes */
+};
+
+/* ERR_RETRY: no broker answered within timeout_ms; ERR_USAGE: it never will,
+ * as things are. */
+int kafka_topics_describe(const struct kafka_settings *settings,
+                          const char *const *names, size_t count,
+                          struct kafka_topic_state *ret_states,
+                          int *ret_brokers, int timeout_ms,
+                          struct err *err) MUST_CHECK;
+
 /* ---- producing ---- */
 
 struct kafka_producer;
@@ -183,11 +203,6 @@ void kafka_messages_free(struct kafka_message *messages, size_t count);
 /* The last transient trouble ("127.0.0.1:9092: connection refused"), or NULL
  * when the last poll met none: it stays until a broker has answered. */
 const char *kafka_consumer_trouble(const struct kafka_consumer *consumer);
-
-/* Messages of its partitions that have not been given yet, as far as the broker
- * has told; asks nobody. The marks that end transactions count as messages, so
- * that a few may stay. */
-int64_t kafka_lag(struct kafka_consumer *consumer);
 
 /* Paused partitions are polled without giving messages. */
 void kafka_pause(struct kafka_consumer *consumer);

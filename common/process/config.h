@@ -23,6 +23,8 @@ enum config_need {
     NEED_FLOWS = 4,
     NEED_SYSTEMS = 8,  /* with their secrets */
     NEED_SERVICE = 16, /* what every service needs: see process/service.h */
+    NEED_BRAKE = 32,
+    NEED_CONSOLE = 64, /* the operator's page: TANDEM_CONSOLE is where */
 };
 
 struct config {
@@ -33,11 +35,17 @@ struct config {
     char *flows;
     char *listen;
     char *log;
+    char *console;
+    char *console_password_hash; /* NULL: none */
+    char *console_reader_password_hash;
     char *brokers;
     int partitions;
     int poll_s;
     int scan_s;
     int request_s; /* TANDEM_REQUEST_SECONDS, 30: limit of one API request */
+    int brake_records; /* 0: no brake */
+    int brake_percent;
+    int brake_s;
     int powerofficego_rate;
     int zohocrm_concurrency;
     char *zohocrm_notify_url;       /* NULL: no hints */

@@ -40,15 +40,46 @@ const struct option config_table[] = {
       .kind = OPTION_NUMBER, .low = 1, .high = 120, .needs = NEED_SYSTEMS,
       .at = AT(request_s),
       .help = "Time limit of one API request." },
+    { .name = "TANDEM_BRAKE_RECORDS", .otherwise = "500",
+      .kind = OPTION_NUMBER, .low = 0, .high = 1000000, .needs = NEED_BRAKE,
+      .at = AT(brake_records),
+      .help = "The brake: when more records of an entity than this are about "
+              "to be changed or emptied within TANDEM_BRAKE_SECONDS, and more "
+              "than TANDEM_BRAKE_PERCENT, the rest is held until a person "
+              "decides (tandem brake); 0: never." },
+    { .name = "TANDEM_BRAKE_PERCENT", .otherwise = "25",
+      .kind = OPTION_NUMBER, .low = 0, .high = 100, .needs = NEED_BRAKE,
+      .at = AT(brake_percent),
+      .help = "The brake's other limit, of the entity's records as they were "
+              "counted when it was read whole." },
+    { .name = "TANDEM_BRAKE_SECONDS", .otherwise = "600",
+      .kind = OPTION_NUMBER, .low = 10, .high = 86400, .needs = NEED_BRAKE,
+      .at = AT(brake_s),
+      .help = "The time within which the brake counts." },
     { .name = "TANDEM_LISTEN", .otherwise = "127.0.0.1:0",
       .kind = OPTION_TEXT, .needs = NEED_SERVICE, .at = AT(listen),
       .help = "Where /health and /metrics are served (extractor: webhooks, "
               "too): host:port; port 0 takes any free one, which the log "
               "tells." },
     { .name = "TANDEM_LOG", .otherwise = "info",
-      .kind = OPTION_LEVEL, .needs = NEED_SERVICE, .at = AT(log),
+      .kind = OPTION_LEVEL, .needs = NEED_SERVICE | NEED_CONSOLE,
+      .at = AT(log),
       .help = "The least level that is logged: debug, info, warning or "
               "error." },
+    { .name = "TANDEM_CONSOLE", .otherwise = "127.0.0.1:8090",
+      .kind = OPTION_TEXT, .needs = NEED_CONSOLE, .at = AT(console),
+      .help = "Where tandem serve has the operator's page: host:port; beyond "
+              "loopback only with a password." },
+    { .name = "TANDEM_CONSOLE_PASSWORD_HASH",
+      .kind = OPTION_HASH, .needs = NEED_CONSOLE, .secret = true,
+      .at = AT(console_password_hash),
+      .help = "Hash of the page's password, as mkpasswd prints it; unset: "
+              "whoever reaches the page is the operator." },
+    { .name = "TANDEM_CONSOLE_READER_PASSWORD_HASH",
+      .kind = OPTION_HASH, .needs = NEED_CONSOLE, .secret = true,
+      .at = AT(console_reader_password_hash),
+      .help = "The same for people who may look, but change nothing and see "
+              "no values." },
     { .name = "TANDEM_ZOHOCRM_ACCOUNTS_URL",
       .otherwise = "https://accounts.zoho.eu",
       .kind = OPTION_URL, .needs = NEED_SYSTEMS,

@@ -14,6 +14,7 @@ enum option_kind {
     OPTION_LEVEL,  /* of the log */
     OPTION_URL,    /* https, or http to loopback; kept without a last slash */
     OPTION_REDIS,  /* redis://... */
+    OPTION_HASH,   /* of a password, as mkpasswd makes it */
 };
 
 struct option {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "io/http.h"
+#include "io/password.h"
 #include "io/redis_url.h"
 #include "process/log.h"
 
@@ -95,6 +96,17 @@ static int value_level(const char *where, const char *value, struct err *err)
                : err_prefix(err, "%s", where);
 }
 
+static int value_hash(const char *where, const char *value, struct err *err)
+{
+    if (password_is_hash(value))
+        return 0;
+    return err_set(err, ERR_USAGE,
+                   "%s: not the hash of a password: mkpasswd (of Debian's "
+                   "package whois) asks for a password and prints its hash, "
+                   "which begins with $y$",
+                   where);
+}
+
 /* It would end up in the middle of a header, a log line or a terminal. */
 static int value_plain(const char *where, const char *value, struct err *err)
 {
@@ -125,6 +137,8 @@ int config_value_check(const struct option *option, const char *where,
         return value_name(where, value, err);
     case OPTION_LEVEL:
         return value_level(where, value, err);
+    case OPTION_HASH:
+        return value_hash(where, value, err);
     case OPTION_TEXT:
         break;
     }

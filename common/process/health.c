@@ -9,6 +9,7 @@
 struct part {
     int64_t moved_ms;
     char *cause;     /* NULL: not stuck */
+    char *warning;   /* or NULL */
     int64_t tell_ms; /* stuck: when to tell */
     bool told;
 };
@@ -21,8 +22,10 @@ static void part_free(void *arg)
 {
     struct part *part = arg;
 
-    if (part != NULL)
+    if (part != NULL) {
         free(part->cause);
+        free(part->warning);
+    }
     free(part);
 }
 
@@ -81,6 +84,12 @@ bool health_stuck(struct health *health, const char *part, const char *why,
     return true;
 }
 
+void health_warn(struct health *health, const char *part, const char *warning,
+                 int64_t now_ms)
+{
+    mem_replace(&health_part(health, part, now_ms)->warning, warning);
+}
+
 void health_forget(struct health *health, const char *part)
 {
     part_free(map_remove(health->parts, part));
@@ -104,6 +113,8 @@ static int health_each(const char *name, void *value, void *arg)
     json_set_int(json, "moved_seconds_ago", age_ms / 1000);
     if (part->cause != NULL)
         json_set_text(json, "cause", part->cause);
+    if (part->warning != NULL)
+        json_set_text(json, "warning", part->warning);
     json_set(report->parts, name, json);
     report->ok = report->ok && ok;
     return 0;

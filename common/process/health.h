@@ -28,6 +28,10 @@ bool health_moved(struct health *health, const char *part, int64_t now_ms);
 bool health_stuck(struct health *health, const char *part, const char *why,
                   int64_t now_ms);
 
+/* The part moves, but somebody should look; NULL: no more. */
+void health_warn(struct health *health, const char *part, const char *warning,
+                 int64_t now_ms);
+
 /* The part has done what there was to do: nobody waits for it any more. */
 void health_forget(struct health *health, const char *part);
 

@@ -10,10 +10,12 @@
 #include "process/options.h"
 #include "process/signals.h"
 
+#include <assert.h>
 #include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A wait is cut into steps, so that idle connections are seen to. */
 #define STEP_MS          1000
@@ -99,26 +101,49 @@ static bool service_goes_on(void *arg)
     return service_running(arg);
 }
 
-static int service_open(struct service *service,
-                        const struct service_about *about, const char *file,
-                        struct err *err)
+static int service_listen(struct service *service, bool console,
+                          struct err *err)
+{
+    const struct config *config = &service->config;
+
+    service->serve = serve_open(console ? config->console : config->listen,
+                                service_answer, service, err);
+    if (service->serve != NULL)
+        return 0;
+    return err_prefix(err, console ? "TANDEM_CONSOLE" : "TANDEM_LISTEN");
+}
+
+static int service_begin(struct service *service,
+                         const struct service_about *about, const char *file,
+                         struct err *err)
 {
     struct config *config = &service->config;
+    bool console = (about->needs & NEED_CONSOLE) != 0;
+    unsigned needs = about->needs | (console ? 0 : NEED_SERVICE);
 
     service->health = health_new();
-    if (config_load(config, about->program, about->needs | NEED_SERVICE, file,
-                    err) != 0 ||
+    if (config_load(config, about->program, needs, file, err) != 0 ||
         log_open(about->program, config->log, err) != 0 ||
         signals_open(err) != 0)
         return -1;
     config->kafka.go_on = service_goes_on;
     config->kafka.go_on_arg = service;
-    service->serve = serve_open(config->listen, service_answer, service, err);
-    if (service->serve == NULL)
-        return err_prefix(err, "TANDEM_LISTEN");
+    if (service_listen(service, console, err) != 0)
+        return -1;
     log_event(LOG_INFO, "started", LOG_TEXT, "version", SERVICE_VERSION,
               LOG_TEXT, "listen", serve_address(service->serve), LOG_END);
     return 0;
+}
+
+struct service *service_open(const struct service_about *about,
+                             const char *file, struct err *err)
+{
+    struct service *service = mem_new(1, sizeof *service);
+
+    if (service_begin(service, about, file, err) == 0)
+        return service;
+    service_free(service);
+    return NULL;
 }
 
 static struct service *service_fail(const struct service_about *about,
@@ -151,11 +176,8 @@ struct service *service_start(const struct service_about *about, int argc,
     if (options.help || options.version)
         return NULL;
     (void)mallopt(M_ARENA_MAX, HEAPS_MAX); /* NOLINT(concurrency-mt-unsafe) */
-    service = mem_new(1, sizeof *service);
-    if (service_open(service, about, options.config, &err) == 0)
-        return service;
-    service_free(service);
-    return service_fail(about, &err, ret_exit);
+    service = service_open(about, options.config, &err);
+    return service == NULL ? service_fail(about, &err, ret_exit) : service;
 }
 
 const struct config *service_config(const struct service *service)
@@ -189,21 +211,42 @@ bool service_running(struct service *service)
     return !signals_stopped();
 }
 
-bool service_wait(struct service *service, int ms)
+static bool is_ready(const struct pollfd *others, size_t count)
+{
+    struct pollfd copy[SERVICE_OTHERS_MAX];
+
+    if (count == 0)
+        return false;
+    memcpy(copy, others, count * sizeof *copy);
+    return poll(copy, count, 0) > 0;
+}
+
+bool service_wait_for(struct service *service, int ms,
+                      const struct pollfd *others, size_t count)
 {
     int64_t until_ms = time_boot_ms() + ms;
     int64_t left_ms = ms;
 
-    while (service_running(service) && left_ms > 0) {
-        struct pollfd wakers[] = {
+    assert(count <= SERVICE_OTHERS_MAX);
+    while (service_running(service) && left_ms > 0 &&
+           !is_ready(others, count)) {
+        struct pollfd wakers[2 + SERVICE_OTHERS_MAX] = {
             { .fd = signals_fd(), .events = POLLIN },
             { .fd = serve_fd(service->serve), .events = POLLIN },
         };
 
-        (void)poll(wakers, 2, left_ms < STEP_MS ? (int)left_ms : STEP_MS);
+        if (count > 0)
+            memcpy(wakers + 2, others, count * sizeof *others);
+        (void)poll(wakers, 2 + count,
+                   left_ms < STEP_MS ? (int)left_ms : STEP_MS);
         left_ms = until_ms - time_boot_ms();
     }
     return !signals_stopped();
+}
+
+bool service_wait(struct service *service, int ms)
+{
+    return service_wait_for(service, ms, NULL, 0);
 }
 
 static void say_waiting(const char *what, const char *why)
@@ -265,4 +308,10 @@ void service_stuck(struct service *service, const char *part, const char *why)
 {
     if (health_stuck(service->health, part, why, time_boot_ms()))
         say_waiting(part, why);
+}
+
+void service_warn(struct service *service, const char *part,
+                  const char *warning)
+{
+    health_warn(service->health, part, warning, time_boot_ms());
 }

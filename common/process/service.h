@@ -13,8 +13,13 @@
 #include "io/serve.h"
 #include "process/config.h"
 
+#include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+/* Descriptors that service_wait_for() takes. */
+#define SERVICE_OTHERS_MAX 16
 
 #define EXIT_OK       0
 #define EXIT_FAILURE_ 1 /* something failed while running */
@@ -38,6 +43,11 @@ struct service_about {
 struct service *service_start(const struct service_about *about, int argc,
                               char **argv, int *ret_exit) MUST_CHECK;
 
+/* The same within a program that has read its command line by itself, and
+ * serves at TANDEM_CONSOLE (NEED_CONSOLE). NULL: err says why. */
+struct service *service_open(const struct service_about *about,
+                             const char *file, struct err *err) MUST_CHECK;
+
 const struct config *service_config(const struct service *service);
 
 /* config_renew() of that configuration. */
@@ -50,6 +60,10 @@ bool service_running(struct service *service);
 /* Sleeps at most ms, in steps that notice a signal; still serves. False when
  * it is time to stop. */
 bool service_wait(struct service *service, int ms);
+
+/* The same, but ends as soon as one of others can be read, too. */
+bool service_wait_for(struct service *service, int ms,
+                      const struct pollfd *others, size_t count);
 
 /*
  * Tries until it succeeds: calls attempt(arg) again after ERR_RETRY, with
@@ -68,6 +82,10 @@ int service_until(struct service *service, const char *what,
  * "reached". */
 void service_moved(struct service *service, const char *part);
 void service_stuck(struct service *service, const char *part, const char *why);
+
+/* The part moves, /health stays 200 and says so; NULL: no more. */
+void service_warn(struct service *service, const char *part,
+                  const char *warning);
 
 /* A handler for paths beneath /, other than /health and /metrics (webhooks);
  * NULL: none. */

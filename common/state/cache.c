@@ -258,22 +258,22 @@ int cache_due(struct cache *cache, int32_t partition, int64_t until_ms,
     return reply == NULL ? -1 : ids_take(reply, max, ret_ids, ret_count, err);
 }
 
-int cache_at_gate(struct cache *cache, int32_t partition, size_t skip,
-                  size_t max, char **ret_ids, size_t *ret_count,
-                  struct err *err)
+int cache_due_at(struct cache *cache, int32_t partition, int64_t due_ms,
+                 size_t skip, size_t max, char **ret_ids, size_t *ret_count,
+                 struct err *err)
 {
-    char gate[CACHE_NUMBER_MAX];
+    char due[CACHE_NUMBER_MAX];
     char offset[CACHE_NUMBER_MAX];
     char limit[CACHE_NUMBER_MAX];
     char *key = cache_due_key(cache, partition);
     const struct redis_reply *reply;
 
     *ret_count = 0;
-    (void)snprintf(gate, sizeof gate, "%lld", (long long)LINK_DUE_AT_GATE);
+    (void)snprintf(due, sizeof due, "%lld", (long long)due_ms);
     (void)snprintf(offset, sizeof offset, "%zu", skip);
     (void)snprintf(limit, sizeof limit, "%zu", max);
-    reply = redis_do(cache->redis, err, "ZRANGEBYSCORE", key, gate, gate,
-                     "LIMIT", offset, limit, NULL);
+    reply = redis_do(cache->redis, err, "ZRANGEBYSCORE", key, due, due, "LIMIT",
+                     offset, limit, NULL);
     free(key);
     return reply == NULL ? -1 : ids_take(reply, max, ret_ids, ret_count, err);
 }

@@ -91,11 +91,12 @@ int cache_due(struct cache *cache, int32_t partition, int64_t until_ms,
               size_t max, char **ret_ids, size_t *ret_count,
               struct err *err) MUST_CHECK;
 
-/* Up to max ids of those at the gate, without the first `skip` of them; each
- * is freed by the caller. They stand in the order of their ids. */
-int cache_at_gate(struct cache *cache, int32_t partition, size_t skip,
-                  size_t max, char **ret_ids, size_t *ret_count,
-                  struct err *err) MUST_CHECK;
+/* Up to max ids of those who wait at LINK_DUE_AT_GATE or LINK_DUE_AT_BRAKE,
+ * without the first `skip` of them; each is freed by the caller. They stand in
+ * the order of their ids. */
+int cache_due_at(struct cache *cache, int32_t partition, int64_t due_ms,
+                 size_t skip, size_t max, char **ret_ids, size_t *ret_count,
+                 struct err *err) MUST_CHECK;
 
 /* Link ids whose record of an entity was not seen since then. */
 struct cache_unseen {

@@ -69,7 +69,8 @@ void cache_item_of(const struct cache *cache, const struct link *link,
     for (int s = 0; s < SIDES; s++) {
         const struct link_side *side = &link->sides[s];
 
-        if (flow != NULL && side->id != NULL && side->gone_ms == 0)
+        if (flow != NULL && side->id != NULL && side->gone_ms == 0 &&
+            !link_is_erased(link))
             ret_item->linked[s] = flow->sides[s].entity;
     }
 }

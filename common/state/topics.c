@@ -14,8 +14,7 @@
 /* What `tandem erase` has taken away is off the disks after a day. */
 #define DISPOSE_MS DAY_MS
 
-#define FIXED_TOPICS   4
-#define TOPICS_ALL_MAX (FIXED_TOPICS + TOPICS_RECORDS_MAX)
+#define FIXED_TOPICS 4
 
 void topics_init(struct topics *ret_topics, const char *name_space,
                  int32_t partitions, const struct flows *flows)
@@ -61,8 +60,8 @@ const char *topics_of_entity(const struct topics *topics,
     return NULL;
 }
 
-static size_t topics_list(const struct topics *topics,
-                          struct kafka_topic ret_all[TOPICS_ALL_MAX])
+size_t topics_list(const struct topics *topics,
+                   struct kafka_topic ret_all[TOPICS_ALL_MAX])
 {
     const int32_t partitions = topics->partitions;
     const struct kafka_topic fixed[FIXED_TOPICS] = {

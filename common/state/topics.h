@@ -35,6 +35,11 @@ void topics_free(struct topics *topics);
 const char *topics_of_entity(const struct topics *topics,
                              const struct entity *entity);
 
+/* Every topic as it is to be; names are borrowed. Returns how many. */
+#define TOPICS_ALL_MAX (4 + TOPICS_RECORDS_MAX)
+size_t topics_list(const struct topics *topics,
+                   struct kafka_topic ret_all[TOPICS_ALL_MAX]);
+
 /* Creates what is missing; errors as kafka_topics_ensure(). */
 int topics_ensure(const struct topics *topics,
                   const struct kafka_settings *kafka, int timeout_ms,

@@ -24,6 +24,7 @@ void answer_free(struct answer *answer)
     free(answer->next_page);
     free(answer->body);
     free(answer->token);
+    free(answer->scope);
     free(answer->api_url);
     *answer = (struct answer){ 0 };
 }

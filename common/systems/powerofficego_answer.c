@@ -67,6 +67,7 @@ static void tenant(const struct call *call, const struct json *body,
                    struct answer *answer)
 {
     answer->id = mem_copy(json_text(powerofficego_member(body, "ClientId")));
+    answer->record = json_clone(body);
     answer->verdict = VERDICT_DONE;
     if (answer->id == NULL)
         unclear(call, answer);

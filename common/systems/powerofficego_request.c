@@ -214,6 +214,7 @@ static int by_kind(const struct call *call, struct buf *url,
         return 0;
     case CALL_SUBSCRIBE:
     case CALL_RENEW:
+    case CALL_FIELDS:
     case CALL_TOKEN:
         break;
     }

@@ -77,7 +77,10 @@ enum call_kind {
     CALL_SUBSCRIBE,
     CALL_RENEW,  /* the same for a channel that stands; GONE: it does not */
     CALL_TENANT, /* entity (any): whose records these are: the answer's id, of
-                    Zoho's organisation or PowerOffice's client */
+                    Zoho's organisation or PowerOffice's client; record: all
+                    that was said of it */
+    CALL_FIELDS, /* entity; Zoho only: record: what its metadata says of the
+                    fields */
 };
 
 /* How urgent, for the budget; the first goes first. */
@@ -136,6 +139,7 @@ struct answer {
     char *body;      /* what the slices point into; taken from the response */
     size_t body_length;
     char *token;      /* TOKEN */
+    char *scope;      /* TOKEN: what it allows, where the system says so */
     char *api_url;    /* TOKEN: Zoho's api_domain, or NULL */
     int64_t token_ms; /* TOKEN: how long it lives */
     bool permanent;   /* TOKEN refused: the credentials are dead */

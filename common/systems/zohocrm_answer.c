@@ -78,8 +78,18 @@ static void tenant(const struct call *call, const struct json *body,
     const char *id = json_get_text(org, "zgid");
 
     answer->id = mem_copy(id != NULL ? id : json_get_text(org, "id"));
+    answer->record = json_clone(org);
     answer->verdict = VERDICT_DONE;
     if (answer->id == NULL)
+        unclear(call, answer);
+}
+
+static void fields(const struct call *call, const struct json *body,
+                   struct answer *answer)
+{
+    answer->record = json_clone(json_get(body, "fields"));
+    answer->verdict = VERDICT_DONE;
+    if (!json_is_array(answer->record))
         unclear(call, answer);
 }
 
@@ -140,6 +150,8 @@ void zohocrm_answer(const struct call *call, int status,
         list(call, body, ret_answer);
     } else if (call->kind == CALL_TENANT) {
         tenant(call, body, ret_answer);
+    } else if (call->kind == CALL_FIELDS) {
+        fields(call, body, ret_answer);
     } else if (call->kind == CALL_READ) {
         read_one(call, body, ret_answer);
     } else if (call_writes(call)) {

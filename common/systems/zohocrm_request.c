@@ -178,6 +178,9 @@ static int by_kind(const struct call *call, struct buf *url,
         return 0;
     case CALL_TENANT:
         return 0;
+    case CALL_FIELDS:
+        url_parameter(url, "module", call->entity->name);
+        return 0;
     case CALL_TOKEN:
         break;
     }
@@ -190,6 +193,8 @@ static const char *path_of(const struct call *call)
         return "coql";
     if (zohocrm_watches(call))
         return "actions/watch";
+    if (call->kind == CALL_FIELDS)
+        return "settings/fields";
     return call->kind == CALL_TENANT ? "org" : call->entity->name;
 }
 

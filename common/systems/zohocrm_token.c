@@ -103,6 +103,7 @@ void zohocrm_token(const struct http_response *response,
     }
     ret_answer->verdict = VERDICT_DONE;
     ret_answer->token = mem_copy(token);
+    ret_answer->scope = mem_copy(json_get_text(body, "scope"));
     ret_answer->token_ms = token_ms(body);
     ret_answer->api_url = without_slash(json_get_text(body, "api_domain"));
 }
