@@ -41,7 +41,7 @@ LDFLAGS_fuzz := -pie -fsanitize=fuzzer,address,undefined
 
 ALL_CFLAGS = $(CFLAGS_COMMON) $(CFLAGS_$(VARIANT)) $(CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
-LIBS := -lrdkafka -lhiredis -lcurl -lmicrohttpd -lcjson -lxxhash -lm
+LIBS := -lrdkafka -lhiredis -lcurl -lmicrohttpd -lcjson -lxxhash -lcrypt -lm
 TEST_LIBS := -lcmocka
 
 # ---- what is made of what ------------------------------------------------
@@ -76,7 +76,8 @@ LIBSUPPORT := $(BUILD)/libsupport.a
 LIBSIMULATION := $(BUILD)/libsimulation.a
 LIBCHAOS := $(BUILD)/libchaos.a
 LUA_GEN := $(patsubst common/%,$(GEN)/%.h,$(wildcard common/*/*.lua))
-GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h
+PAGE := $(wildcard console/page/*)
+GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h $(GEN)/console/page_files.inc
 
 .PHONY: all help programs simulators tests deps kafka unit test fuzz valgrind lint fmt \
   install demo simulate bench chaos clean
@@ -156,6 +157,12 @@ $(GEN)/domain/country_table.h: common/domain/country_table.sh
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)sh $< >$@.part && mv $@.part $@
+
+# The files of the operator's page become arrays of bytes.
+$(GEN)/console/page_files.inc: console/page_files.sh $(PAGE)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)sh $< $(PAGE) >$@.part && mv $@.part $@
 
 # ---- what is needed --------------------------------------------------------
 
@@ -248,7 +255,7 @@ chaos-program: $(CHAOS)
 C_FILES := $(wildcard $(foreach d,common/* $(FOLDERS) tests/*,$(d)/*.c $(d)/*.h))
 C_SOURCES := $(filter %.c,$(C_FILES))
 SCRIPTS := .ci/run deploy/packages deploy/kafka/start tests/run tests/fuzz/run $(filter-out %.txt,$(wildcard tests/lint/*)) \
-  tests/support/servers $(wildcard tests/demo/run tests/bench/run tests/chaos/run common/*/*.sh)
+  tests/support/servers $(wildcard tests/demo/run tests/bench/run tests/chaos/run common/*/*.sh console/*.sh)
 TIDY := $(C_SOURCES:%.c=build/lint/%.tidy)
 LINTS := lint-format lint-rules lint-shell lint-tidy lint-cppcheck
 

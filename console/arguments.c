@@ -151,11 +151,19 @@ static int arguments_operand(struct arguments *arguments, const char *word,
 int arguments_parse(const struct command *command, char *const *words,
                     struct arguments *ret_arguments, struct err *err)
 {
+    bool options_end = false;
+
     *ret_arguments = (struct arguments){ .command = command };
     for (char *const *word = words; *word != NULL; word++) {
-        bool is_option = text_starts(*word, "-");
-        int result = is_option ? arguments_option(ret_arguments, &word, err)
-                               : arguments_operand(ret_arguments, *word, err);
+        bool is_option = !options_end && text_starts(*word, "-");
+        int result;
+
+        if (is_option && text_equal(*word, "--")) {
+            options_end = true;
+            continue;
+        }
+        result = is_option ? arguments_option(ret_arguments, &word, err)
+                           : arguments_operand(ret_arguments, *word, err);
 
         if (result != 0)
             return -1;

@@ -3,7 +3,7 @@
  *
  * Options are `--name VALUE`, `--name=VALUE` or, without a value, `--name`;
  * --config and --help belong to every command. All that is no option is an
- * operand.
+ * operand, and so is all behind a word `--`.
  */
 #ifndef TANDEM_CONSOLE_ARGUMENTS_H
 #define TANDEM_CONSOLE_ARGUMENTS_H

@@ -1,32 +1,61 @@
 /*
- * tandem check: would the programs start, and do the flows make sense?
+ * tandem check: would the programs start, do the flows make sense, and do the
+ * servers and both systems allow what the flows need?
  */
+#include "console/check_parts.h"
 #include "console/command.h"
-#include "console/finding.h"
 #include "process/flows.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-static size_t flows_off(const struct flows *flows)
+static void check_live(struct check *check)
 {
-    size_t count = 0;
-
-    for (size_t i = 0; i < flows->count; i++)
-        count += !flows->items[i]->enabled;
-    return count;
+    check_kafka(check);
+    check_redis(check);
+    check_copy(check);
+    check_systems(check);
+    check_addresses(check);
+    redis_close(check->redis);
 }
 
-static int check_flows(const struct flows *flows, struct err *err)
+static void check_print(const struct checkup *checkup, bool as_json)
 {
     struct buf text = { 0 };
-    size_t count = findings_print(flows, &text);
 
+    if (as_json) {
+        struct json *tree = checkup_json(checkup);
+
+        json_print(tree, &text);
+        buf_text_append(&text, "\n");
+        json_free(tree);
+    } else {
+        checkup_print(checkup, &text);
+    }
     (void)fputs(buf_text(&text), stdout);
     buf_free(&text);
-    if (count == 0)
-        return 0;
-    return err_set(err, ERR_USAGE, "the flows cannot work: %zu finding%s",
-                   count, count == 1 ? "" : "s");
+}
+
+static int check_all(const struct config *config, const struct flows *flows,
+                     const struct arguments *arguments, struct err *err)
+{
+    struct topics topics;
+    struct check check = { .config = config,
+                           .flows = flows,
+                           .topics = &topics,
+                           .checkup = checkup_new() };
+    int result;
+
+    topics_init(&topics, config->name_space, config->partitions, flows);
+    checkup_say(check.checkup, CHECKUP_OK, "configuration", NULL, "complete");
+    check_flows(&check);
+    if (arguments_value(arguments, "--offline") == NULL)
+        check_live(&check);
+    check_print(check.checkup, arguments_value(arguments, "--json") != NULL);
+    result = checkup_result(check.checkup, err);
+    topics_free(&topics);
+    checkup_free(check.checkup);
+    return result;
 }
 
 static int check_run(const struct config *config,
@@ -35,28 +64,32 @@ static int check_run(const struct config *config,
     struct flows flows;
     int result = flows_load(&flows, config, err);
 
-    (void)arguments;
     if (result == 0)
-        result = check_flows(&flows, err);
-    if (result == 0) {
-        (void)printf("configuration: complete\n"
-                     "flows: %zu, %zu of them off; they fit together\n"
-                     "not checked: whether Kafka, Redis and both systems "
-                     "answer, whether the keys are right,\n"
-                     "and whether the fields exist in your accounts\n",
-                     flows.count, flows_off(&flows));
-    }
+        result = check_all(config, &flows, arguments, err);
     flows_free(&flows);
     return result;
 }
 
+static const struct option_about check_options[] = {
+    { .name = "--offline",
+      .help = "configuration and flow files only: nobody is asked" },
+    { .name = "--json", .help = "as one JSON object" },
+    { .name = NULL },
+};
+
 const struct command check_command = {
     .name = "check",
-    .summary = "holds configuration and flow files against what is known",
+    .summary = "looks over everything that must be right, and says what to do",
     .text = "Reads every variable that the services need and all flow files, "
-            "and names what is missing, wrong or cannot work. No server and "
-            "no system is asked: it says what it did not check.",
+            "then asks Kafka, Redis, Zoho CRM and PowerOffice Go: do they "
+            "answer, are the keys right and whose are they, do they allow "
+            "what the flows need, do the fields exist and fit? Each thing is "
+            "a line, ok, warning or error, with what helps. Nothing is "
+            "changed anywhere. Exit code 2: something must be changed; 1: "
+            "something could not be reached.",
     .example = "tandem check --config /etc/tandem.conf",
-    .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE,
+    .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS |
+             NEED_SERVICE | NEED_BRAKE,
+    .options = check_options,
     .run = check_run,
 };

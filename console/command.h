@@ -12,6 +12,13 @@
 #include "console/arguments.h"
 #include "process/config.h"
 
+/* May the page of `tandem serve` run it? */
+enum command_page {
+    PAGE_NEVER, /* for the terminal alone */
+    PAGE_READS,
+    PAGE_CHANGES, /* not for the reader's role */
+};
+
 struct command {
     const char *name;                   /* "docs" */
     const char *summary;                /* one line, for the list of commands */
@@ -22,6 +29,15 @@ struct command {
     const char *operands; /* "SYSTEM ENTITY [ID]": all are required, but for
                              those in brackets; or NULL */
 
+    /* What is on the page has --json. With blanks between: options that
+     * show what records hold, options and operands that make a reading command
+     * change something (neither is for the reader's role), and options that
+     * are not for the page. NULL: none. */
+    enum command_page page;
+    const char *page_looks;   /* "--values" */
+    const char *page_changes; /* "--redrive", "release drop" */
+    const char *page_never;   /* "--watch" */
+
     /* Prints what it has to say on stdout. The error's kind gives the exit
      * code. */
     int (*run)(const struct config *config, const struct arguments *arguments,
@@ -31,18 +47,20 @@ struct command {
 /* All of them, ended by NULL. */
 extern const struct command *const console_commands[];
 
+extern const struct command brake_command;
 extern const struct command check_command;
 extern const struct command completion_command;
 extern const struct command dead_letters_command;
 extern const struct command docs_command;
+extern const struct command erase_command;
 extern const struct command explain_command;
 extern const struct command export_command;
 extern const struct command held_command;
 extern const struct command links_command;
 extern const struct command owed_command;
 extern const struct command rebuild_command;
-extern const struct command replay_command;
 extern const struct command retry_command;
+extern const struct command serve_command;
 extern const struct command status_command;
 
 #endif

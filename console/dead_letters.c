@@ -265,6 +265,9 @@ const struct command dead_letters_command = {
             "of it: nothing is put in front of a newer reading.",
     .example = "tandem dead-letters --redrive all",
     .needs = SESSION_NEEDS,
+    .page = PAGE_READS,
+    .page_looks = "--values",
+    .page_changes = "--redrive",
     .options = options,
     .run = dead_letters_run,
 };

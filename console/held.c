@@ -61,6 +61,7 @@ const struct command held_command = {
             "some of them as examples; tandem explain tells the story of one.",
     .example = "tandem held --flow contacts",
     .needs = SESSION_NEEDS,
+    .page = PAGE_READS,
     .options = options,
     .run = held_run,
 };
@@ -110,6 +111,7 @@ const struct command owed_command = {
             "soon as its cause is gone. `to` is the side that lacks it.",
     .example = "tandem owed --json",
     .needs = SESSION_NEEDS,
+    .page = PAGE_READS,
     .options = options,
     .run = owed_run,
 };

@@ -181,6 +181,7 @@ const struct command links_command = {
             "written. Parts of other links are listed with --status alias.",
     .example = "tandem links --flow contacts --status held --older 2h",
     .needs = SESSION_NEEDS,
+    .page = PAGE_READS,
     .options = options,
     .run = links_run,
 };

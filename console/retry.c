@@ -98,9 +98,11 @@ static int retrying_take(const struct link *link, void *arg, struct err *err)
     struct retrying *retrying = arg;
     const struct flow *flow = flows_find(&retrying->session->flows, link->flow);
 
-    /* A word to a flow that is off would end in dead letters. */
+    /* A word to a flow that is off would end in dead letters. Who was erased is
+     * read again only when that is what somebody asks for. */
     if (flow == NULL || !flow->enabled ||
-        !filter_takes(&retrying->filter, link))
+        !filter_takes(&retrying->filter, link) ||
+        (link_is_erased(link) && retrying->filter.cause == NULL))
         return 0;
     return retrying_say(retrying, link->id, err);
 }
@@ -215,6 +217,7 @@ const struct command retry_command = {
             "in step.",
     .example = "tandem retry --flow contacts --cause rejected",
     .needs = SESSION_NEEDS,
+    .page = PAGE_CHANGES,
     .options = options,
     .operands = "[LINK]",
     .run = retry_run,

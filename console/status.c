@@ -42,6 +42,7 @@ static int status_look(struct session *session,
     session_source_json(session, tree);
     json_set(tree, "pairs", status_pairs(session));
     json_set(tree, "entities", status_entities(session));
+    json_set(tree, "brakes", status_brakes(session));
     json_set(tree, "systems", status_systems(session, arguments));
     return 0;
 }
@@ -136,7 +137,9 @@ const struct command status_command = {
             "where the systems' keys are configured. Whether a system answers "
             "is said by the services' /health.",
     .example = "tandem status --watch",
-    .needs = SESSION_NEEDS,
+    .needs = SESSION_NEEDS | NEED_BRAKE,
+    .page = PAGE_READS,
+    .page_never = "--watch",
     .options = options,
     .run = status_run,
 };

@@ -43,7 +43,11 @@ struct json *status_done(struct session *session, struct err *err) MUST_CHECK;
 struct json *status_systems(struct session *session,
                             const struct arguments *arguments);
 
-/* The page; tree: {flows, pairs, stages, entities, done, systems}. */
+/* The brakes that are engaged or released; empty when all are free, there are
+ * none, or Redis does not know. */
+struct json *status_brakes(struct session *session);
+
+/* The page; tree: {flows, pairs, stages, entities, done, brakes, systems}. */
 void status_print(const struct json *tree, struct buf *ret_text);
 
 #endif

@@ -218,6 +218,21 @@ static void print_systems(const struct json *systems, struct buf *out)
     }
 }
 
+static void print_brakes(const struct json *brakes, struct buf *out)
+{
+    for (const struct json *b = json_first(brakes); b != NULL;
+         b = json_next(b)) {
+        bool engaged = json_get(b, "engaged_ms") != NULL;
+        char *since = ago(b, engaged ? "engaged_ms" : "released_ms", "");
+
+        buf_print(out, "%sbrake: %s.%s %s %s%s\n",
+                  b == json_first(brakes) ? "\n" : "", get(b, "system"),
+                  get(b, "entity"), engaged ? "engaged" : "released", since,
+                  engaged ? "; tandem brake shows what it holds" : "");
+        free(since);
+    }
+}
+
 static void print_done(const struct json *done, struct buf *out)
 {
     const struct json *actions = json_get(done, "actions");
@@ -240,6 +255,7 @@ void status_print(const struct json *tree, struct buf *ret_text)
     print_pairs(json_get(tree, "pairs"), ret_text);
     print_stages(json_get(tree, "stages"), ret_text);
     print_entities(json_get(tree, "entities"), ret_text);
+    print_brakes(json_get(tree, "brakes"), ret_text);
     print_done(json_get(tree, "done"), ret_text);
     print_systems(json_get(tree, "systems"), ret_text);
 }

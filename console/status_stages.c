@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/time.h"
+#include "console/brakes.h"
 #include "remote/budget.h"
 #include "state/outcomes.h"
 
@@ -171,6 +172,28 @@ struct json *status_done(struct session *session, struct err *err)
         return tree;
     json_free(tree);
     return NULL;
+}
+
+/* ---- the brakes ---- */
+
+struct json *status_brakes(struct session *session)
+{
+    struct json *list = json_new_array();
+    struct brakes *brakes = brake_rows_open(session);
+    struct brake_rows rows = { .count = 0 };
+    struct err ignored;
+
+    if (brakes != NULL &&
+        brake_rows_look(session, brakes, &rows, &ignored) != 0)
+        rows.count = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct brake_stand *stand = &rows.items[i].stand;
+
+        if (stand->engaged_ms != 0 || stand->released_ms != 0)
+            json_append(list, brake_row_json(&rows.items[i]));
+    }
+    brakes_close(brakes);
+    return list;
 }
 
 /* ---- the systems ---- */

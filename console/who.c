@@ -10,9 +10,13 @@
 char *who_am_i(void)
 {
     static const char *const variables[] = { "SUDO_USER", "LOGNAME", "USER" };
+    const char *asked =
+        getenv(WHO_VARIABLE); /* NOLINT(concurrency-mt-unsafe) */
     const char *name = NULL;
     char host[HOST_MAX] = "";
 
+    if (asked != NULL)
+        return mem_copy(asked);
     for (size_t i = 0; name == NULL && i < sizeof variables / sizeof *variables;
          i++)
         name = getenv(variables[i]); /* NOLINT(concurrency-mt-unsafe) */

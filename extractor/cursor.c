@@ -60,6 +60,7 @@ void cursor_encode(struct buf *ret_text, const struct cursor *cursor)
     json_set_int(json, "watermark_ms", cursor->watermark_ms);
     json_set_int(json, "scan_ms", cursor->scan_ms);
     json_set_text(json, "columns", cursor->columns);
+    json_set_int(json, "records", cursor->records); /* the brake reads it */
     /* For who only looks. */
     json_set_int(json, "polled_ms", cursor->watermark_ms + CURSOR_OVERLAP_MS);
     json_print(json, ret_text);
@@ -80,6 +81,7 @@ static int cursor_read(const struct json *json, struct cursor *ret_cursor,
         return err_set(err, ERR_DATA, "scan_ms: not a whole number");
     if (columns == NULL)
         return err_set(err, ERR_DATA, "columns: not a text");
+    cursor.records = json_get_int(json, "records", 0);
     (void)snprintf(cursor.columns, sizeof(cursor.columns), "%s", columns);
     *ret_cursor = cursor;
     return 0;

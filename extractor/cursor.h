@@ -25,6 +25,7 @@
 struct cursor {
     int64_t watermark_ms;        /* a poll asks for changes at or after it */
     int64_t scan_ms;             /* when the last whole scan began */
+    int64_t records;             /* that it has met; 0: not known */
     char columns[HASH_TEXT_MAX]; /* hash of the columns asked for */
 };
 

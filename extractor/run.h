@@ -60,6 +60,9 @@ int run_acknowledged(struct run *run, struct err *err) MUST_CHECK;
 bool run_done(const struct run *run);
 int64_t run_begin_ms(const struct run *run);
 
+/* How many records it has met. */
+int64_t run_records(const struct run *run);
+
 /* Logs what it has done. */
 void run_report(const struct run *run);
 

@@ -37,7 +37,7 @@
 static const struct world_settings settings = {
     .rate = 10,
     .variables = { "TANDEM_PARTITIONS=12", "TANDEM_POLL_SECONDS=30",
-                   "TANDEM_REQUEST_SECONDS=30" }
+                   "TANDEM_REQUEST_SECONDS=30", "TANDEM_BRAKE_RECORDS=0" }
 };
 
 static struct program *extractor;

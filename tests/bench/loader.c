@@ -25,7 +25,8 @@
 #define READ_ALL(s, e) RECORDS_OF("tandem_records_published_total", s, e)
 
 static const struct world_settings settings = {
-    .variables = { "TANDEM_PARTITIONS=12", "TANDEM_POLL_SECONDS=1" }
+    .variables = { "TANDEM_PARTITIONS=12", "TANDEM_POLL_SECONDS=1",
+                   "TANDEM_BRAKE_RECORDS=0" }
 };
 
 /* Both sides have been read by an extractor that starts now, and every event

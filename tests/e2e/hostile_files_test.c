@@ -76,7 +76,7 @@ static void damaged_flow_files_are_named(void **state)
         int code;
 
         (void)environment_file("contacts.json", text);
-        code = program_run(&output, "tandem", "check");
+        code = program_run(&output, "tandem", "check", "--offline");
         is_explained(code, output, "contacts", text);
         refused += code == USAGE;
         free(text);
@@ -109,8 +109,9 @@ static void damaged_config_files_are_named(void **state)
     for (int i = 0; i < FILES; i++) {
         char *text = damaged(config);
         const char *output;
-        int code = program_run(&output, "tandem", "check", "--config",
-                               environment_file("tandem.conf", text));
+        int code =
+            program_run(&output, "tandem", "check", "--offline", "--config",
+                        environment_file("tandem.conf", text));
 
         is_explained(code, output, "tandem.conf", text);
         refused += code == USAGE;

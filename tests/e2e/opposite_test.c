@@ -181,7 +181,7 @@ static void without_the_field_nothing_is_created_and_why_is_said(void **state)
     quiet(60);
     assert_string_equal(link_text(link, "status"), "lonely");
     assert_int_equal(journal_writes(), 0);
-    assert_int_equal(program_run(&output, "tandem", "check"), 2);
+    assert_int_equal(program_run(&output, "tandem", "check", "--offline"), 2);
     assert_non_null(strstr(output, "flow 'contacts' creates Contacts"));
     assert_non_null(strstr(output, "TANDEM_ZOHOCRM_REFERENCE_FIELD"));
     opposite_stop();

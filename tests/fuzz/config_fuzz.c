@@ -11,8 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NEED_ALL \
-    (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
+#define NEED_ALL                                                          \
+    (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE | \
+     NEED_BRAKE)
 
 /* What every file lacks, so that more than the first line is looked at. */
 static const char secrets[] = "\nTANDEM_ZOHOCRM_CLIENT_ID=i"

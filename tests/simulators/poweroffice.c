@@ -219,6 +219,8 @@ static void about_us(struct exchange *exchange)
         "Department",    "OutgoingInvoice",    "CommonServices",
     };
     int64_t number = exchange->world->settings.powerofficego_client;
+    const struct json *told =
+        json_get(exchange->world->told, "powerofficego_privileges");
     struct json *answer = json_new_object();
     struct json *valid = json_new_array();
     char *id = mem_print("6f0c3f5e-0c5d-4f43-9d59-%012lld", (long long)number);
@@ -230,6 +232,8 @@ static void about_us(struct exchange *exchange)
     json_set(answer, "ActiveClientSubscriptions", json_new_array());
     json_set(answer, "ValidPrivileges", valid);
     json_set(answer, "InvalidPrivileges", json_new_array());
+    for (const struct json *m = json_first(told); m; m = json_next(m))
+        json_set(answer, json_name(m), json_clone(m));
     json_set_bool(answer, "AllowSendInvoice", false);
     exchange_answer(exchange, number == 0 ? 403 : 200,
                     number == 0 ? NULL : answer);

@@ -94,6 +94,7 @@ struct world *world_new(const char *specs, struct err *err)
     store_index(world->stores[CONTACT_PERSONS], "ExternalCode");
     store_index(world->stores[SALES_ORDERS], "ExternalImportReference");
     store_index(world->stores[OUTGOING_INVOICES], "ExternalImportReference");
+    world->told = json_new_object();
     world->faults = faults_new();
     world->journal = journal_new();
     world->zoho = zoho_new();
@@ -119,6 +120,7 @@ void world_free(struct world *world)
     }
     for (size_t i = 0; i < PORT_COUNT; i++)
         free(world->urls[i]);
+    json_free(world->told);
     faults_free(world->faults);
     journal_free(world->journal);
     zoho_free(world->zoho);
@@ -163,6 +165,19 @@ static int unique_set(struct world *world, const struct json *value,
     return 0;
 }
 
+/* What the systems tell of themselves: not looked at before it is told. */
+static bool is_told(const char *name)
+{
+    static const char *const names[] = { "zohocrm_fields", "zohocrm_scope",
+                                         "powerofficego_privileges" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int setting_set(struct world *world, const struct json *member,
                        struct err *err)
 {
@@ -172,6 +187,10 @@ static int setting_set(struct world *world, const struct json *member,
         return skew_set(world, member, err);
     if (strcmp(json_name(member), "zohocrm_unique_field") == 0)
         return unique_set(world, member, err);
+    if (is_told(json_name(member))) {
+        json_set(world->told, json_name(member), json_clone(member));
+        return 0;
+    }
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         if (strcmp(json_name(member), settings_table[i].name) != 0)
             continue;

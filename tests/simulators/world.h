@@ -81,6 +81,7 @@ struct world {
     struct tokens tokens[SYSTEM_COUNT];
     struct faults *faults;
     struct journal *journal;
+    struct json *told; /* settings that are no numbers, by name */
     struct zoho *zoho; /* page tokens, deletions, refreshes */
     int64_t last_id[SYSTEM_COUNT];
     int64_t last_number; /* of customers, orders and invoices */

@@ -1,5 +1,6 @@
 #include "zoho.h"
 
+#include "zoho_fields.h"
 #include "zoho_records.h"
 #include "zoho_watch.h"
 
@@ -156,6 +157,10 @@ static void api_part(struct exchange *exchange)
     } else if (exchange->part_count == 3 && exchange_is(exchange, "GET") &&
                exchange_part(exchange, 2, "org")) {
         org_handle(exchange);
+    } else if (exchange->part_count == 4 && exchange_is(exchange, "GET") &&
+               exchange_part(exchange, 2, "settings") &&
+               exchange_part(exchange, 3, "fields")) {
+        zoho_fields_tell(exchange);
     } else if (exchange->part_count == 4 &&
                exchange_part(exchange, 2, "actions") &&
                exchange_part(exchange, 3, "watch")) {

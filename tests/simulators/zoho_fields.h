@@ -5,6 +5,7 @@
 #ifndef TANDEM_TESTS_ZOHO_FIELDS_H
 #define TANDEM_TESTS_ZOHO_FIELDS_H
 
+#include "exchange.h"
 #include "world.h"
 
 enum zoho_type {
@@ -34,5 +35,9 @@ const struct zoho_field *zoho_fields(enum entity_id entity);
 const struct zoho_field *zoho_field_find(const struct world *world,
                                          enum entity_id entity,
                                          const char *name);
+
+/* GET settings/fields?module=: all of them, as setting zohocrm_fields has
+ * changed them. */
+void zoho_fields_tell(struct exchange *exchange);
 
 #endif

@@ -63,6 +63,10 @@ static void token_grant(struct exchange *exchange)
     json_set_text(granted, "api_domain", world->urls[PORT_ZOHOCRM]);
     json_set_text(granted, "token_type", "Bearer");
     json_set_int(granted, "expires_in", seconds);
+    if (json_get_text(world->told, "zohocrm_scope") != NULL) {
+        json_set_text(granted, "scope",
+                      json_get_text(world->told, "zohocrm_scope"));
+    }
     exchange_answer(exchange, 200, granted);
 }
 

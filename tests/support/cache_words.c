@@ -156,7 +156,8 @@ char *at_gate(struct copy *copy, size_t skip, size_t max)
     struct buf text = { 0 };
     size_t count;
 
-    ok(cache_at_gate(copy->cache, 0, skip, max, ids, &count, &last_err));
+    ok(cache_due_at(copy->cache, 0, LINK_DUE_AT_GATE, skip, max, ids, &count,
+                    &last_err));
     ids_join(&text, ids, count);
     return buf_take(&text);
 }

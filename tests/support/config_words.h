@@ -6,7 +6,9 @@
 
 #include "process/config.h"
 
-#define ALL (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE)
+#define ALL                                                               \
+    (NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS | NEED_SERVICE | \
+     NEED_BRAKE)
 
 extern struct config config;  /* as it was accepted last */
 extern struct err config_err; /* why it was refused last */

@@ -10,7 +10,8 @@
 static struct cursor cursor_of(const char *columns)
 {
     struct cursor cursor = { .watermark_ms = 1795448635000,
-                             .scan_ms = 1795448755000 };
+                             .scan_ms = 1795448755000,
+                             .records = 1234 };
 
     (void)snprintf(cursor.columns, sizeof(cursor.columns), "%s", columns);
     return cursor;
@@ -79,10 +80,11 @@ static void a_cursor_reads_back_as_it_was_written(void **state)
     assert_string_equal(buf_text(&text),
                         "{\"v\":1,\"watermark_ms\":1795448635000,"
                         "\"scan_ms\":1795448755000,\"columns\":\"c0ffee\","
-                        "\"polled_ms\":1795448755000}");
+                        "\"records\":1234,\"polled_ms\":1795448755000}");
     assert_int_equal(cursor_decode(text.data, text.length, &back, &err), 0);
     assert_int_equal(back.watermark_ms, cursor.watermark_ms);
     assert_int_equal(back.scan_ms, cursor.scan_ms);
+    assert_int_equal(back.records, 1234);
     assert_string_equal(back.columns, "c0ffee");
     buf_free(&text);
 }

@@ -1,4 +1,4 @@
-#include "console/finding.h"
+#include "console/check_parts.h"
 
 #include "base/mem.h"
 #include "process/flows.h"
@@ -41,17 +41,25 @@ static struct flow *flow_named(const char *name)
     return NULL;
 }
 
-static void finds(const char *wanted)
+/* The one error that there is, and what helps; "": all is well. */
+static void finds(const char *wanted, const char *remedy)
 {
+    struct check check = { .flows = &flows, .checkup = checkup_new() };
+
+    check_flows(&check);
     buf_clear(&text);
-    assert_int_equal(findings_print(&flows, &text), *wanted != '\0');
-    assert_string_equal(buf_text(&text), wanted);
+    checkup_print(check.checkup, &text);
+    assert_int_equal(checkup_count(check.checkup, CHECKUP_ERROR),
+                     *wanted != '\0');
+    assert_non_null(strstr(buf_text(&text), wanted));
+    assert_non_null(strstr(buf_text(&text), remedy));
+    checkup_free(check.checkup);
 }
 
 static void nothing_is_found_in_the_shipped_flows(void **state)
 {
     (void)state;
-    finds("");
+    finds("", "they fit together");
 }
 
 static void who_creates_needs_a_unique_reference_there(void **state)
@@ -61,14 +69,15 @@ static void who_creates_needs_a_unique_reference_there(void **state)
     (void)state;
     contacts->sides[SIDE_A].create = CREATE_ALWAYS;
     finds("flow 'contacts' creates Contacts in zohocrm, which keeps no unique "
-          "reference to them there: set TANDEM_ZOHOCRM_REFERENCE_FIELD\n");
+          "reference to them there\n",
+          "what helps: set TANDEM_ZOHOCRM_REFERENCE_FIELD\n");
     system_zohocrm_reference_field("PowerOffice_Id");
-    finds("");
+    finds("", "they fit together");
     flow_named("departments")->enabled = true;
     flow_named("departments")->sides[SIDE_B].create = CREATE_ALWAYS;
     finds("flow 'departments' creates Departments in powerofficego, which "
-          "keeps no unique reference to them there: let it never create "
-          "them\n");
+          "keeps no unique reference to them there\n",
+          "what helps: let it never create them\n");
 }
 
 static void what_only_the_system_writes_is_no_target(void **state)
@@ -79,12 +88,14 @@ static void what_only_the_system_writes_is_no_target(void **state)
     (void)state;
     mem_replace(&property->paths[SIDE_A][1], "Full_Name");
     finds("flow 'contacts' writes Full_Name of Contacts, which only zohocrm "
-          "itself does\n");
+          "itself does\n",
+          "take it out of the flow");
     contacts->sides[SIDE_A].share = false;
-    finds("");
+    finds("", "they fit together");
     json_set_int(contacts->sides[SIDE_B].set, "Id", 7);
     finds("flow 'contacts' writes Id of Customers, which only powerofficego "
-          "itself does\n");
+          "itself does\n",
+          "take it out of the flow");
 }
 
 static void a_flow_that_is_off_may_be_unfinished(void **state)
@@ -93,11 +104,11 @@ static void a_flow_that_is_off_may_be_unfinished(void **state)
 
     (void)state;
     assert_false(departments->enabled);
-    finds("");
+    finds("", "they fit together");
     departments->enabled = true;
     finds("flow 'departments' creates Accounts in zohocrm, which keeps no "
-          "unique reference to them there: set "
-          "TANDEM_ZOHOCRM_REFERENCE_FIELD\n");
+          "unique reference to them there\n",
+          "what helps: set TANDEM_ZOHOCRM_REFERENCE_FIELD\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
