@@ -4,6 +4,7 @@
 #include "support/console.h"
 #include "support/e2e.h"
 #include "support/kari.h"
+#include "support/pipeline.h"
 
 static void setting(const char *body)
 {
@@ -28,6 +29,7 @@ static void a_healthy_installation_is_all_ok(void **state)
     says("ok kafka transactions are possible\n");
     says("ok redis maxmemory-policy is noeviction\n");
     says("ok redis the user may do what the programs do\n");
+    says("ok copy Redis says the same as the ledger: ");
     says("ok zohocrm the keys open the records of 'Fjell AS' (700001)\n");
     says("ok zohocrm they are those that namespace '");
     says("ok zohocrm Contacts can be read, and have the fields that the flows "
@@ -144,6 +146,23 @@ static void servers_are_looked_at(void)
     says("ok kafka 1 broker answers\n");
 }
 
+/* The loaders are told nothing: nobody else knows of it. */
+static void the_copy_is_compared(void)
+{
+    pipeline_stop();
+    link_spoil(kari.link, "{}");
+    refused_tandem("check");
+    says("error copy Redis' copy of partition ");
+    says("is not what the ledger says: contacts.a.");
+    says("what helps: stop the loaders, run tandem rebuild, start them\n");
+    checkpoint_write(0, 1000000);
+    refused_tandem("check");
+    says("error copy Redis' copy of partition 0 is ahead of the ledger");
+    tandem("rebuild");
+    tandem("check");
+    says("ok copy Redis says the same as the ledger: ");
+}
+
 static void every_small_wrong_is_named_with_what_helps(void **state)
 {
     (void)state;
@@ -153,6 +172,7 @@ static void every_small_wrong_is_named_with_what_helps(void **state)
     what_is_wrong_in_poweroffice_is_named();
     clocks_and_addresses_are_looked_at();
     servers_are_looked_at();
+    the_copy_is_compared();
     kari_ends();
 }
 
