@@ -2,14 +2,12 @@
  * tandem explain: why is this record not in sync?
  */
 #include "base/text.h"
-#include "base/time.h"
 #include "console/command.h"
 #include "console/explain_print.h"
 #include "console/story.h"
 #include "console/subject.h"
 #include "console/unlinked.h"
-#include "console/who.h"
-#include "state/outcomes.h"
+#include "console/viewed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,26 +28,6 @@ struct telling {
     struct json *unlinked;
 };
 
-/* Terminals are logged: whoever looks at values is written down first. */
-static int look_note(struct telling *telling, const char *link, struct err *err)
-{
-    struct json *outcome;
-    char *by;
-    int result;
-
-    if (!telling->values)
-        return 0;
-    outcome = json_new_object();
-    by = who_am_i();
-    json_set_text(outcome, "action", "viewed");
-    json_set_text(outcome, "by", by);
-    result = outcomes_add(&telling->session.kafka, &telling->session.topics,
-                          link, outcome, time_now_ms(), err);
-    free(by);
-    json_free(outcome);
-    return result == 0 ? 0 : err_prefix(err, "no values are shown unnoted");
-}
-
 static bool is_told(const struct telling *telling, const char *id)
 {
     for (const struct json *s = json_first(telling->stories); s != NULL;
@@ -65,7 +43,7 @@ static int tell_story(struct telling *telling, const struct link *link,
 {
     struct json *story;
 
-    if (look_note(telling, link->id, err) != 0)
+    if (telling->values && viewed_note(&telling->session, link->id, err) != 0)
         return -1;
     story = story_tell(&telling->session, link, telling->values, err);
     if (story == NULL)

@@ -55,8 +55,8 @@ static int64_t unit_ms(const char *unit)
     return 0;
 }
 
-static int filter_age(const char *text, int64_t now_ms, int64_t *ret_before_ms,
-                      struct err *err)
+int filter_age(const char *option, const char *text, int64_t now_ms,
+               int64_t *ret_before_ms, struct err *err)
 {
     char *unit;
     long long count;
@@ -68,8 +68,8 @@ static int filter_age(const char *text, int64_t now_ms, int64_t *ret_before_ms,
     if (unit == text || unit - text > AGE_DIGITS_MAX || count < 0 ||
         unit_ms(unit) == 0) {
         return err_set(err, ERR_USAGE,
-                       "--older cannot be '%s': 30s, 5m, 2h and 7d are times",
-                       text);
+                       "%s cannot be '%s': 30s, 5m, 2h and 7d are times",
+                       option, text);
     }
     *ret_before_ms = now_ms - count * unit_ms(unit);
     return 0;
@@ -98,7 +98,7 @@ int filter_read(struct filter *ret_filter, const struct arguments *arguments,
     if (filter_flow(ret_filter->flow, flows, err) != 0 ||
         filter_cause(ret_filter->cause, err) != 0)
         return -1;
-    return filter_age(arguments_value(arguments, "--older"), now_ms,
+    return filter_age("--older", arguments_value(arguments, "--older"), now_ms,
                       &ret_filter->before_ms, err);
 }
 

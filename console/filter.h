@@ -52,6 +52,11 @@ int filter_read(struct filter *ret_filter, const struct arguments *arguments,
 int filter_flow(const char *name, const struct flows *flows,
                 struct err *err) MUST_CHECK;
 
+/* How long ago: 30s, 5m, 2h, 7d; text NULL gives 0. ERR_USAGE names the
+ * option. */
+int filter_age(const char *option, const char *text, int64_t now_ms,
+               int64_t *ret_before_ms, struct err *err) MUST_CHECK;
+
 /* Is it one of them? Parts of others (aliases) only when asked for. */
 bool filter_takes(const struct filter *filter, const struct link *link);
 

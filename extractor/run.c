@@ -87,11 +87,11 @@ void run_stop(struct run *run)
 
 void run_report(const struct run *run)
 {
-    const char *event =
-        run->whole ? (run->done ? "scan.done" : "scan.progress") : "poll.done";
-
     /* A poll that found nothing is no event: there are thousands a day. */
-    log_event(run->whole || run->published > 0 ? LOG_INFO : LOG_DEBUG, event,
+    log_event(run->whole || run->published > 0 ? LOG_INFO : LOG_DEBUG,
+              !run->whole ? "poll.done"
+              : run->done ? "scan.done"
+                          : "scan.progress",
               LOG_TEXT, "system", run->settings.entity->system, LOG_TEXT,
               "entity", run->settings.entity->name, LOG_INT, "records",
               run->records, LOG_INT, "published", run->published, LOG_END);

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "extractor/cursor.h"
 #include "extractor/run.h"
 #include "process/log.h"
@@ -27,6 +28,8 @@ struct watch {
     bool known; /* cursor is what Redis holds, or has been told to hold */
     int64_t server_ms; /* when the last poll began, there */
     int64_t due_ms;
+    bool held; /* its lease, as /metrics knows it, once it was counted */
+    bool counted;
     char trouble[ERR_TEXT_MAX]; /* of Redis or Kafka; "": none */
 };
 
@@ -151,11 +154,51 @@ static void watch_health(struct watch *watch)
     }
 }
 
+static char *watch_labels(const struct watch *watch)
+{
+    return mem_print("entity=\"%s\",system=\"%s\"",
+                     watch->settings.entity->name,
+                     watch->settings.entity->system);
+}
+
+static void watch_count_lease(struct watch *watch, bool held)
+{
+    char *labels;
+
+    if (watch->counted && watch->held == held)
+        return;
+    watch->counted = true;
+    watch->held = held;
+    labels = watch_labels(watch);
+    metrics_set("tandem_lease_held", labels,
+                "1 while this extractor reads the entity.", held);
+    free(labels);
+}
+
+static void watch_count_run(const struct watch *watch, bool whole)
+{
+    char *labels = watch_labels(watch);
+    double now_s = (double)time_now_ms() / 1000;
+
+    if (whole) {
+        metrics_add("tandem_scans_total", labels, "Scans done.", 1);
+        metrics_set("tandem_scan_done_timestamp_seconds", labels,
+                    "When a scan was done last.", now_s);
+    } else {
+        metrics_add("tandem_polls_total", labels, "Polls done.", 1);
+        metrics_set("tandem_poll_done_timestamp_seconds", labels,
+                    "When a poll was done last.", now_s);
+    }
+    free(labels);
+}
+
 void watch_step(struct watch *watch, int64_t now_ms)
 {
     const struct watch_settings *settings = &watch->settings;
+    bool held = leases_held(settings->leases, settings->lease, now_ms);
 
-    if (!leases_held(settings->leases, settings->lease, now_ms)) {
+    watch_count_lease(watch, held);
+    if (!held) {
         run_stop(watch->poll);
         run_stop(watch->scan);
         leases_busy(settings->leases, settings->lease, false);
@@ -219,17 +262,6 @@ static int scan_finish(struct watch *watch, struct err *err)
     return watch_save(watch, &cursor, err);
 }
 
-static void watch_count(const struct watch *watch, const char *metric,
-                        const char *help)
-{
-    char *labels =
-        mem_print("entity=\"%s\",system=\"%s\"", watch->settings.entity->name,
-                  watch->settings.entity->system);
-
-    metrics_add(metric, labels, help, 1);
-    free(labels);
-}
-
 /* The run stays as it is, and its end is tried again until the lease is lost;
  * but what Redis refuses (ERR_DATA) is thrown away, and begun again in time. */
 static void run_failed(struct watch *watch, struct run *run,
@@ -258,11 +290,7 @@ static void run_finish(struct watch *watch, struct run *run)
         return;
     run_report(run);
     run_stop(run);
-    if (whole) {
-        watch_count(watch, "tandem_scans_total", "Scans done.");
-    } else {
-        watch_count(watch, "tandem_polls_total", "Polls done.");
-    }
+    watch_count_run(watch, whole);
 }
 
 void watch_acknowledged(struct watch *watch)

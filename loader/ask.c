@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "domain/record.h"
-#include "domain/route.h"
+#include "domain/reply.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,32 +45,6 @@ static void ask_free(struct ask *ask)
 
 /* ---- answers ---- */
 
-static void hit_add(struct event *to, struct event *hit)
-{
-    to->hits = mem_resize(to->hits, to->hit_count + 1, sizeof *to->hits);
-    to->hits[to->hit_count++] = *hit;
-}
-
-/* A record that was met, as the flow sees it: of its kind, or not at all. */
-static void hit_route(const struct ask *ask, const struct record *record,
-                      struct event *to)
-{
-    struct event events[2 * FLOWS_MAX];
-    size_t count = 0;
-    struct err err;
-
-    if (route_record(&ask->loader->flows, record, events, &count, &err) != 0)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        if (loader_flow(ask->loader, events[i].link) == ask->flow &&
-            events[i].side == ask->side && events[i].founds) {
-            hit_add(to, &events[i]);
-        } else {
-            event_free(&events[i]);
-        }
-    }
-}
-
 static bool row_has_key(const struct ask *ask, const struct json *row,
                         const char *key)
 {
@@ -96,8 +70,10 @@ static void ask_row(const struct ask *ask, const struct slice *row,
                              .body = body };
 
     for (size_t i = 0; id != NULL && i < ask->count; i++) {
-        if (row_has_key(ask, body, ask->askers[i].key))
-            hit_route(ask, &record, &events[i]);
+        if (row_has_key(ask, body, ask->askers[i].key)) {
+            reply_hit(&ask->loader->flows, ask->flow, ask->side, &record,
+                      &events[i]);
+        }
     }
     free(id);
     json_free(body);

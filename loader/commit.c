@@ -176,19 +176,32 @@ static int commit_failed(struct batch *batch, struct err *err)
     return -1;
 }
 
+static void commit_count(struct batch *batch, int64_t begun_ms)
+{
+    struct histogram *batches = &batch->loader->batches;
+
+    histogram_note(batches, time_boot_ms() - begun_ms);
+    metrics_histogram("tandem_loader_transaction_duration_seconds", NULL,
+                      "How long transactions took, until Kafka had them.",
+                      batches);
+    metrics_add("tandem_loader_transactions_total", NULL,
+                "Transactions committed.", 1);
+    metrics_add("tandem_loader_events_total", NULL,
+                "Events that were judged and written down.",
+                (double)batch->event_count);
+}
+
 int commit_ledger(struct batch *batch, struct err *err)
 {
+    int64_t begun_ms = time_boot_ms();
+
     if (!has_work(batch))
         return 0;
     fault_point("loader.judged");
     if (commit_transaction(batch, err) != 0)
         return commit_failed(batch, err);
     fault_point("loader.committed");
-    metrics_add("tandem_loader_transactions_total", NULL,
-                "Transactions committed.", 1);
-    metrics_add("tandem_loader_events_total", NULL,
-                "Events that were judged and written down.",
-                (double)batch->event_count);
+    commit_count(batch, begun_ms);
     return 0;
 }
 

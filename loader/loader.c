@@ -3,9 +3,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "domain/route.h"
+#include "domain/reply.h"
 #include "loader/survey.h"
 #include "process/flows.h"
+#include "process/lag.h"
 #include "process/log.h"
 
 #include <stdlib.h>
@@ -58,17 +59,7 @@ struct loader_system *loader_system_find(struct loader *loader,
 
 const struct flow *loader_flow(const struct loader *loader, const char *link_id)
 {
-    char *name = route_key_flow(link_id);
-    const struct flow *flow;
-    struct route route;
-
-    if (name == NULL && route_parse(link_id, &route)) {
-        name = mem_copy(route.flow);
-        route_free(&route);
-    }
-    flow = name == NULL ? NULL : flows_find(&loader->flows, name);
-    free(name);
-    return flow != NULL && flow->enabled ? flow : NULL;
+    return reply_flow(&loader->flows, link_id);
 }
 
 /* ---- opening ---- */
@@ -143,6 +134,7 @@ static int open_local(struct loader *loader, struct err *err)
         return -1;
     loader->cache =
         cache_open(loader->redis, config->name_space, &loader->flows);
+    loader->crew = crew_open(loader->redis, config->name_space, &loader->flows);
     loader->http = http_open("tandem-loader", err);
     if (loader->http == NULL)
         return -1;
@@ -287,6 +279,7 @@ int loader_step(struct loader *loader, struct err *err)
     size_t count = 0;
     int result;
 
+    crew_step(loader->crew, time_boot_ms());
     if (step_systems(loader, err) != 0)
         return -1;
     brake_step(loader);
@@ -299,6 +292,7 @@ int loader_step(struct loader *loader, struct err *err)
     kafka_messages_free(messages, count);
     if (result != 0)
         return err->kind == ERR_RETRY ? step_trouble(loader, err) : -1;
+    lag_measure(&loader->lag_ms, loader->consumer);
     survey_step(loader, count == 0 && !is_awaiting(loader));
     service_moved(loader->service, "batches");
     return 0;
@@ -367,6 +361,7 @@ void loader_close(struct loader *loader)
     brake_close(loader);
     http_close(loader->http);
     cache_close(loader->cache);
+    crew_close(loader->crew);
     redis_close(loader->redis);
     survey_close(loader);
     inbox_free(&loader->inbox);

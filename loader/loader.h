@@ -15,6 +15,7 @@
 #include "process/peer.h"
 #include "process/service.h"
 #include "state/cache.h"
+#include "state/crew.h"
 #include "state/topics.h"
 
 #define LOADER_SYSTEMS_MAX    2
@@ -68,11 +69,14 @@ struct loader {
     struct http *http;
     struct tenant *tenant;
     struct loader_brakes *brakes;
+    struct crew *crew;
     struct loader_system systems[LOADER_SYSTEMS_MAX];
     struct partition *partitions[LOADER_PARTITIONS_MAX]; /* NULL: another's */
-    int64_t owned;         /* so many of them are ours */
-    int64_t reported;      /* as the log knows it */
-    struct survey *survey; /* loader/survey.c; NULL: not begun */
+    int64_t owned;            /* so many of them are ours */
+    int64_t reported;         /* as the log knows it */
+    int64_t lag_ms;           /* when to look at it again */
+    struct histogram batches; /* how long those took that were committed */
+    struct survey *survey;    /* loader/survey.c; NULL: not begun */
     struct inbox inbox;
     struct unreadable *unreadables; /* not committed yet */
     size_t unreadable_count;

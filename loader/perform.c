@@ -6,7 +6,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "base/time.h"
-#include "domain/route.h"
+#include "domain/reply.h"
 #include "process/metrics.h"
 
 #include <stdlib.h>
@@ -35,27 +35,6 @@ static void flight_free(struct flight *flight)
 
 /* ---- answers ---- */
 
-/* The record as the flow sees it. */
-static void answer_record(const struct flight *flight, struct answer *answer,
-                          struct event *event)
-{
-    const struct flow_side *side = &flight->flow->sides[flight->side];
-
-    if (answer->record == NULL)
-        return;
-    event->fields = entity_pick(
-        answer->record, (const char *const *)side->paths, side->path_count);
-    event->parent = entity_parent(side->entity, answer->record);
-    event->reference = entity_reference(side->entity, answer->record);
-    event->found = true;
-    if (event->record_id == NULL)
-        event->record_id = entity_id(side->entity, answer->record);
-    if (event->modified == NULL) {
-        event->modified =
-            mem_copy(entity_modified(side->entity, answer->record));
-    }
-}
-
 static void answer_event(const struct flight *flight, struct answer *answer,
                          bool unsent, struct event *event)
 {
@@ -71,7 +50,9 @@ static void answer_event(const struct flight *flight, struct answer *answer,
     event->modified = mem_copy(answer->modified);
     event->read_ms = answer->server_ms != 0 ? answer->server_ms : time_now_ms();
     event->became = flight->second && answer->record != NULL;
-    answer_record(flight, answer, event);
+    if (answer->record != NULL) {
+        reply_record(&flight->flow->sides[flight->side], answer->record, event);
+    }
 }
 
 static void flight_call(struct flight *flight, struct call *call);
@@ -128,28 +109,6 @@ static void flight_call(struct flight *flight, struct call *call)
                 flight_done, flight);
 }
 
-static char *reference_of(const struct member *member, enum side to)
-{
-    struct route route;
-    char *reference = NULL;
-
-    if (route_parse(member->link->id, &route)) {
-        reference = route_reference(
-            entity_origin(member->flow->sides[side_other(to)].entity), &route);
-        route_free(&route);
-    }
-    return reference;
-}
-
-static const char *parent_of(const struct member *member, enum side side)
-{
-    const struct link_side *of = &member->link->sides[side];
-
-    return of->parent != NULL
-               ? of->parent
-               : json_get_text(json_get(member->link->refs, "~parent"), "id");
-}
-
 /* Zoho's finds give only the fields that are asked for. */
 static void call_columns(const struct loader *loader, struct call *call)
 {
@@ -177,9 +136,11 @@ static struct call call_of(const struct member *member)
 
     call.id = mem_copy(side->id);
     if (entity->parent_path != NULL)
-        call.parent = mem_copy(parent_of(member, request->side));
-    if (request->kind == REQUEST_CREATE || request->kind == REQUEST_FIND)
-        call.reference = reference_of(member, request->side);
+        call.parent = mem_copy(reply_parent(member->link, request->side));
+    if (request->kind == REQUEST_CREATE || request->kind == REQUEST_FIND) {
+        call.reference =
+            reply_reference(member->flow, member->link, request->side);
+    }
     if (request->kind == REQUEST_CREATE || request->kind == REQUEST_UPDATE)
         call.fields = json_clone(request->fields);
     if (request->kind == REQUEST_UPDATE) {

@@ -7,7 +7,7 @@
 
 #include "io/kafka.h"
 #include "state/topics.h"
-#include "transformer/transform.h"
+#include "state/transform.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,10 +4,11 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "process/flows.h"
+#include "process/lag.h"
 #include "process/log.h"
 #include "state/topics.h"
+#include "state/transform.h"
 #include "transformer/progress.h"
-#include "transformer/transform.h"
 
 #include <stdlib.h>
 
@@ -32,6 +33,7 @@ struct transformer {
     struct transform transform;
     int64_t committed_ms;
     size_t sent_bytes; /* since then */
+    int64_t lag_ms;    /* when to look at it again */
     int64_t owned;     /* partitions */
     int64_t reported;  /* as the log knows it */
     bool waits; /* for the brokers to acknowledge; takes nothing meanwhile */
@@ -277,6 +279,7 @@ int transformer_step(struct transformer *transformer, struct err *err)
         return -1;
     transformer_report(transformer);
     transformer_health(transformer);
+    lag_measure(&transformer->lag_ms, transformer->consumer);
     *err = (struct err){ 0 }; /* what went wrong has been seen to */
     return 0;
 }

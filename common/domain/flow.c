@@ -191,3 +191,15 @@ size_t flows_entities(const struct flows *flows,
     }
     return count;
 }
+
+void flows_digest(const struct flows *flows, char ret_text[HASH_TEXT_MAX])
+{
+    struct buf text = { 0 };
+
+    for (size_t i = 0; i < flows->count; i++) {
+        if (flows->items[i]->enabled)
+            buf_print(&text, "%s\n", flows->items[i]->digest);
+    }
+    hash_text(buf_text(&text), text.length, ret_text);
+    buf_free(&text);
+}

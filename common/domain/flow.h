@@ -9,6 +9,7 @@
 #define TANDEM_DOMAIN_FLOW_H
 
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "domain/entity.h"
 
@@ -81,6 +82,7 @@ struct flow {
     char *match_key;   /* the property that joins, or NULL */
     char *match_same[FLOW_PATHS_MAX];
     size_t match_same_count;
+    char digest[HASH_TEXT_MAX]; /* of the file, but for blanks */
 };
 
 struct flows {
@@ -124,6 +126,10 @@ size_t flows_columns(const struct flows *flows, const struct entity *entity,
 /* The entities that enabled flows use, no doubles; at most 2 * FLOWS_MAX. */
 size_t flows_entities(const struct flows *flows,
                       const struct entity *ret_entities[2 * FLOWS_MAX]);
+
+/* Two sets of flows with the same digest do the same: what is off does not
+ * count, nor how the files are written. */
+void flows_digest(const struct flows *flows, char ret_text[HASH_TEXT_MAX]);
 
 const char *side_name(enum side side); /* "a", "b" */
 static inline enum side side_other(enum side side)

@@ -277,6 +277,14 @@ static void fail_at_byte(const char *file, const char *text, size_t length,
                      flow_source_line_of(text, at < length ? at : length));
 }
 
+static void flow_digest(const struct json *json, char ret_text[HASH_TEXT_MAX])
+{
+    char *text = json_string(json);
+
+    hash_text(text, strlen(text), ret_text);
+    free(text);
+}
+
 struct flow *flow_parse(const char *file, const char *text, size_t length,
                         flow_entity_finder *find, void *arg, struct err *err)
 {
@@ -295,6 +303,7 @@ struct flow *flow_parse(const char *file, const char *text, size_t length,
     parser.flow = mem_new(1, sizeof *parser.flow);
     parser.flow->enabled = true;
     result = flow_object_parse(&parser, json, flow_members, parser.flow);
+    flow_digest(json, parser.flow->digest);
     json_free(json);
     if (result != 0) {
         flow_free(parser.flow);

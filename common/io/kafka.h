@@ -204,6 +204,11 @@ void kafka_messages_free(struct kafka_message *messages, size_t count);
  * when the last poll met none: it stays until a broker has answered. */
 const char *kafka_consumer_trouble(const struct kafka_consumer *consumer);
 
+/* Messages of its partitions that have not been given yet, as far as the broker
+ * has told; asks nobody. The marks that end transactions count as messages, so
+ * that a few may stay. */
+int64_t kafka_lag(struct kafka_consumer *consumer);
+
 /* Paused partitions are polled without giving messages. */
 void kafka_pause(struct kafka_consumer *consumer);
 void kafka_resume(struct kafka_consumer *consumer);

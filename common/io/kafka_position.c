@@ -151,6 +151,38 @@ int kafka_committed(struct kafka_consumer *consumer, const char *topic,
     return 0;
 }
 
+/* ---- what is left ---- */
+
+static int64_t lag_of(struct kafka_consumer *consumer,
+                      const rd_kafka_topic_partition_t *at)
+{
+    int64_t low;
+    int64_t high;
+
+    if (at->offset < 0 || rd_kafka_get_watermark_offsets(
+                              consumer->handle, at->topic, at->partition, &low,
+                              &high) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return 0; /* nothing has been read here yet */
+    return high > at->offset ? high - at->offset : 0;
+}
+
+int64_t kafka_lag(struct kafka_consumer *consumer)
+{
+    rd_kafka_topic_partition_list_t *list;
+    int64_t lag = 0;
+
+    if (rd_kafka_assignment(consumer->handle, &list) !=
+        RD_KAFKA_RESP_ERR_NO_ERROR)
+        return 0;
+    if (rd_kafka_position(consumer->handle, list) ==
+        RD_KAFKA_RESP_ERR_NO_ERROR) {
+        for (int i = 0; i < list->cnt; i++)
+            lag += lag_of(consumer, &list->elems[i]);
+    }
+    rd_kafka_topic_partition_list_destroy(list);
+    return lag;
+}
+
 /* ---- the anchor ---- */
 
 void kafka_consumer_anchor_set(struct kafka_consumer *consumer,

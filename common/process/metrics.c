@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "process/metrics_process.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct metric {
     char *labels;     /* "" without */
     const char *help; /* a constant */
     double value;
+    struct histogram *histogram; /* instead of value, or NULL */
 };
 
 static struct metric metrics[METRICS_MAX];
@@ -37,6 +39,7 @@ static struct metric *metrics_find(const char *name, const char *labels,
         metric->labels = mem_copy(labels == NULL ? "" : labels);
         metric->help = help;
         metric->value = 0;
+        metric->histogram = NULL;
         (void)map_put(metric_index, key, metric);
     }
     if (metric == NULL)
@@ -63,6 +66,18 @@ void metrics_set(const char *name, const char *labels, const char *help,
         metric->value = value;
 }
 
+void metrics_histogram(const char *name, const char *labels, const char *help,
+                       const struct histogram *histogram)
+{
+    struct metric *metric = metrics_find(name, labels, help);
+
+    if (metric == NULL)
+        return;
+    if (metric->histogram == NULL)
+        metric->histogram = mem_new(1, sizeof *metric->histogram);
+    *metric->histogram = *histogram;
+}
+
 void metrics_zero(const char *name)
 {
     for (size_t i = 0; i < metric_count; i++) {
@@ -78,7 +93,31 @@ static void metrics_head(struct buf *out, const struct metric *metric)
         length > 6 && text_equal(metric->name + length - 6, "_total");
 
     buf_print(out, "# HELP %s %s\n# TYPE %s %s\n", metric->name, metric->help,
-              metric->name, counter ? "counter" : "gauge");
+              metric->name,
+              metric->histogram != NULL ? "histogram"
+              : counter                 ? "counter"
+                                        : "gauge");
+}
+
+static void metrics_buckets(struct buf *out, const struct metric *metric)
+{
+    const struct histogram *histogram = metric->histogram;
+    const char *comma = metric->labels[0] == '\0' ? "" : ",";
+    const char *open = metric->labels[0] == '\0' ? "" : "{";
+    const char *close = metric->labels[0] == '\0' ? "" : "}";
+    uint64_t so_far = 0;
+
+    for (size_t i = 0; i < HISTOGRAM_LIMITS; i++) {
+        so_far += histogram->within[i];
+        buf_print(out, "%s_bucket{%s%sle=\"%s\"} %" PRIu64 "\n", metric->name,
+                  metric->labels, comma, histogram_limit(i), so_far);
+    }
+    buf_print(out, "%s_bucket{%s%sle=\"+Inf\"} %" PRIu64 "\n", metric->name,
+              metric->labels, comma, histogram->count);
+    buf_print(out, "%s_sum%s%s%s %.15g\n", metric->name, open, metric->labels,
+              close, histogram->sum_s);
+    buf_print(out, "%s_count%s%s%s %" PRIu64 "\n", metric->name, open,
+              metric->labels, close, histogram->count);
 }
 
 /* The format wants all lines of one name together, under one head. */
@@ -96,7 +135,9 @@ static void metrics_family(struct buf *out, size_t first)
 
         if (!text_equal(metric->name, name))
             continue;
-        if (metric->labels[0] == '\0') {
+        if (metric->histogram != NULL) {
+            metrics_buckets(out, metric);
+        } else if (metric->labels[0] == '\0') {
             buf_print(out, "%s %.15g\n", name, metric->value);
         } else {
             buf_print(out, "%s{%s} %.15g\n", name, metric->labels,
@@ -123,6 +164,7 @@ void metrics_clear(void)
     for (size_t i = 0; i < metric_count; i++) {
         free(metrics[i].name);
         free(metrics[i].labels);
+        free(metrics[i].histogram);
     }
     metric_count = 0;
     metrics_dropped = 0;

@@ -8,6 +8,7 @@
 #define TANDEM_PROCESS_METRICS_H
 
 #include "base/buf.h"
+#include "base/histogram.h"
 
 /* At most this many different (name, labels); more are dropped and counted in
  * tandem_metrics_dropped_total. */
@@ -19,6 +20,10 @@ void metrics_add(const char *name, const char *labels, const char *help,
                  double value);
 void metrics_set(const char *name, const char *labels, const char *help,
                  double value);
+
+/* How long things took: ..._seconds. */
+void metrics_histogram(const char *name, const char *labels, const char *help,
+                       const struct histogram *histogram);
 
 /* All values of that name are 0 until they are set again. */
 void metrics_zero(const char *name);

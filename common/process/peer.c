@@ -186,6 +186,22 @@ static void peer_count_verdicts(const struct peer *peer,
     }
 }
 
+/* What it is limited to, over all programs. */
+static void peer_count_limits(const struct peer *peer,
+                              const struct remote_counts *counts)
+{
+    if (counts->rate > 0) {
+        metrics_set("tandem_system_limit_requests_per_second", peer->labels,
+                    "Requests a second that all programs together may send.",
+                    counts->rate);
+    }
+    if (counts->concurrency > 0) {
+        metrics_set("tandem_system_limit_concurrent_requests", peer->labels,
+                    "Requests that all programs together may have out.",
+                    counts->concurrency);
+    }
+}
+
 static void peer_count(const struct peer *peer)
 {
     struct remote_counts counts;
@@ -206,6 +222,13 @@ static void peer_count(const struct peer *peer)
     metrics_set("tandem_throttled_seconds_total", peer->labels,
                 "Time spent waiting for the request budget.",
                 (double)counts.throttled_ms / 1000);
+    metrics_set("tandem_breaker_open", peer->labels,
+                "1 while a system is unwell and only asked now and then.",
+                counts.breaker_open);
+    metrics_histogram("tandem_system_request_duration_seconds", peer->labels,
+                      "How long requests took, from sending to the answer.",
+                      &counts.took);
+    peer_count_limits(peer, &counts);
     peer_count_verdicts(peer, &counts);
 }
 

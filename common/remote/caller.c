@@ -211,6 +211,7 @@ static void caller_hear(struct http_response *response, void *arg)
     struct answer answer = { 0 };
 
     caller_land(remote, errand);
+    histogram_note(&remote->counts.took, time_boot_ms() - errand->sent_ms);
     system_answer(remote->system, &errand->call, errand->token, response,
                   &answer);
     remote->counts.by_verdict[answer.verdict]++;

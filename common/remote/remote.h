@@ -15,6 +15,7 @@
 #define TANDEM_REMOTE_REMOTE_H
 
 #include "base/err.h"
+#include "base/histogram.h"
 #include "io/http.h"
 #include "io/redis.h"
 #include "systems/system.h"
@@ -87,9 +88,13 @@ void remote_step(struct remote *remote);
 /* Gives back every queued call as unsent. Those in flight go on. */
 void remote_cancel(struct remote *remote);
 
-/* Counters for /metrics, since the start. */
+/* For /metrics: since the start, and how it stands. */
 struct remote_counts {
     uint64_t requests;
+    struct histogram took; /* from sending to the answer, or its failure */
+    bool breaker_open;
+    int rate; /* as the settings say; 0: no such limit */
+    int concurrency;
     uint64_t by_verdict[8]; /* enum verdict */
     uint64_t token_refreshes;
     uint64_t throttled_ms; /* time spent waiting for the budget */

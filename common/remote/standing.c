@@ -72,6 +72,9 @@ const char *remote_trouble(const struct remote *remote)
 void remote_count(const struct remote *remote, struct remote_counts *ret_counts)
 {
     *ret_counts = remote->counts;
+    ret_counts->breaker_open = remote->breaker.open;
+    ret_counts->rate = remote->settings.rate;
+    ret_counts->concurrency = remote->settings.concurrency;
     ret_counts->token_refreshes = token_refreshes(remote->token);
     ret_counts->throttled_ms = budget_waited_ms(remote->budget);
 }

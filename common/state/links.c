@@ -1,4 +1,4 @@
-#include "state/links.h"
+#include "state/links_private.h"
 
 #include "base/hash.h"
 #include "base/map.h"
@@ -14,12 +14,6 @@
 #define READ_MS    30000
 #define BATCH_READ 500
 
-struct links {
-    struct links_settings settings;
-    struct cache *cache;
-    struct links_source source;
-};
-
 struct links *links_open(const struct links_settings *settings)
 {
     struct links *links = mem_new(1, sizeof *links);
@@ -34,6 +28,7 @@ void links_close(struct links *links)
 {
     if (links == NULL)
         return;
+    links_held_free(links);
     cache_close(links->cache);
     free(links);
 }
@@ -44,15 +39,6 @@ const struct links_source *links_source(const struct links *links)
 }
 
 /* ---- the ledger's tail ---- */
-
-/* What the ledger says after the checkpoint, by id: the newest text, "" when
- * it was erased. */
-struct tail {
-    struct links *links;
-    struct map *texts;
-    const char *only; /* NULL: all */
-    int64_t count;
-};
 
 /* What is no state of its link counts for nothing: the one before it stands,
  * as it does for the loader. */
@@ -94,8 +80,8 @@ static int tail_take(const struct kafka_message *message, void *arg,
 
 /* A checkpoint beyond the ledger's end is another ledger's: then nothing of
  * the copy counts. */
-static int tail_read(struct links *links, int32_t partition,
-                     int64_t *checkpoint, struct tail *tail, struct err *err)
+int links_tail_read(struct links *links, int32_t partition, int64_t *checkpoint,
+                    struct tail *tail, struct err *err)
 {
     int64_t end = INT64_MAX;
     int64_t from = *checkpoint == CACHE_NO_CHECKPOINT ? 0 : *checkpoint;
@@ -115,7 +101,7 @@ static int tail_read(struct links *links, int32_t partition,
 }
 
 /* How far Redis' copy goes; that it is away is no failure. */
-static int64_t checkpoint_ask(struct links *links, int32_t partition)
+int64_t links_checkpoint(struct links *links, int32_t partition)
 {
     struct cache_load load = { .partition = partition };
     struct err err;
@@ -133,8 +119,8 @@ static int64_t checkpoint_ask(struct links *links, int32_t partition)
     return load.ret_checkpoint;
 }
 
-static void source_note(struct links *links, int64_t checkpoint,
-                        const struct tail *tail)
+void links_source_note(struct links *links, int64_t checkpoint,
+                       const struct tail *tail)
 {
     links->source.partitions++;
     if (checkpoint == CACHE_NO_CHECKPOINT)
@@ -178,7 +164,7 @@ static int walk_show(const struct walk *walk, const char *id, const char *text,
 }
 
 /* Redis may have become newer than the tail, which was read before. */
-static bool is_older(const char *one, const char *other)
+bool links_is_older(const char *one, const char *other)
 {
     struct err err;
     struct json *a = json_parse(one, strlen(one), &err);
@@ -205,7 +191,8 @@ static int walk_batch(struct walk *walk, char **ids, size_t count,
         char *later = map_get(walk->tail.texts, ids[i]);
 
         if (result == 0 && texts[i] != NULL &&
-            (later == NULL || (*later != '\0' && is_older(later, texts[i])))) {
+            (later == NULL ||
+             (*later != '\0' && links_is_older(later, texts[i])))) {
             result = walk_show(walk, ids[i], texts[i], err);
             free(map_remove(walk->tail.texts, ids[i]));
         }
@@ -265,13 +252,13 @@ static int rest_show(const char *id, void *value, void *arg)
 static int walk_partition(struct walk *walk, struct err *err)
 {
     struct rest rest = { walk, err };
-    int64_t checkpoint = checkpoint_ask(walk->links, walk->partition);
+    int64_t checkpoint = links_checkpoint(walk->links, walk->partition);
     int result;
 
     walk->tail = (struct tail){ .links = walk->links, .texts = map_new() };
-    result =
-        tail_read(walk->links, walk->partition, &checkpoint, &walk->tail, err);
-    source_note(walk->links, checkpoint, &walk->tail);
+    result = links_tail_read(walk->links, walk->partition, &checkpoint,
+                             &walk->tail, err);
+    links_source_note(walk->links, checkpoint, &walk->tail);
     if (result == 0 && checkpoint != CACHE_NO_CHECKPOINT)
         result = walk_copy(walk, err);
     if (result == 0)
@@ -294,55 +281,5 @@ int links_walk(struct links *links, links_each *each, links_note *note,
         walk.partition = p;
         result = walk_partition(&walk, err);
     }
-    return result;
-}
-
-/* ---- one link ---- */
-
-static char *copy_of(struct links *links, int32_t partition, const char *id)
-{
-    char *text = NULL;
-    struct cache_load load = {
-        .partition = partition, .ids = &id, .count = 1, .ret_texts = &text
-    };
-    struct err ignored;
-
-    if (cache_read(links->cache, &load, 1, &ignored) != 0)
-        return NULL;
-    return text;
-}
-
-static struct link *one_decode(const char *text, struct err *err)
-{
-    return text == NULL || *text == '\0' ? NULL
-                                         : link_decode(text, strlen(text), err);
-}
-
-int links_get(struct links *links, const char *id, struct link **ret_link,
-              struct err *err)
-{
-    const int32_t partition =
-        hash_partition(id, strlen(id), links->settings.topics->partitions);
-    struct tail tail = { .links = links, .texts = map_new(), .only = id };
-    int64_t checkpoint;
-    char *text = NULL;
-    int result;
-
-    links->source = (struct links_source){ 0 };
-    *ret_link = NULL;
-    checkpoint = checkpoint_ask(links, partition);
-    result = tail_read(links, partition, &checkpoint, &tail, err);
-    source_note(links, checkpoint, &tail);
-    if (result == 0) {
-        const char *later = map_get(tail.texts, id);
-
-        if (later == NULL && checkpoint != CACHE_NO_CHECKPOINT)
-            text = copy_of(links, partition, id);
-        err->kind = ERR_NONE;
-        *ret_link = one_decode(later != NULL ? later : text, err);
-        result = err->kind == ERR_NONE ? 0 : -1;
-    }
-    free(text);
-    map_free(tail.texts, free);
     return result;
 }

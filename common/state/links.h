@@ -47,6 +47,18 @@ int links_walk(struct links *links, links_each *each, links_note *note,
 int links_get(struct links *links, const char *id, struct link **ret_link,
               struct err *err) MUST_CHECK;
 
+/*
+ * Many links by their ids, for who asks again and again: links_hold() reads
+ * how far Redis' copy goes and what the ledger says beyond, once; from then on
+ * links_fetch() answers from there. Key actors and notes, too.
+ */
+int links_hold(struct links *links, struct err *err) MUST_CHECK;
+
+/* Several ids of one partition, no doubles; ret_texts: the state of each as
+ * text, or NULL, freed by the caller. */
+int links_fetch(struct links *links, int32_t partition, const char *const *ids,
+                size_t count, char **ret_texts, struct err *err) MUST_CHECK;
+
 /* Where what was read last has come from. */
 struct links_source {
     size_t partitions;   /* that were read */

@@ -79,6 +79,38 @@ int outcomes_since(const struct kafka_settings *kafka,
     return result;
 }
 
+int outcomes_ends(const struct kafka_settings *kafka,
+                  const struct topics *topics, int64_t *ret_next,
+                  struct err *err)
+{
+    for (int32_t p = 0; p < topics->partitions; p++) {
+        int64_t low;
+
+        if (kafka_watermarks(kafka, topics->outcomes, p, &low, &ret_next[p],
+                             READ_MS, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int outcomes_after(const struct kafka_settings *kafka,
+                   const struct topics *topics, int64_t *next,
+                   outcomes_each *each, void *arg, struct err *err)
+{
+    struct reading reading = { .each = each, .arg = arg };
+    int result = 0;
+
+    for (int32_t p = 0; result == 0 && p < topics->partitions; p++) {
+        int64_t end = next[p];
+
+        result =
+            kafka_read_partition(kafka, topics->outcomes, p, next[p],
+                                 reading_take, &reading, &end, READ_MS, err);
+        next[p] = end;
+    }
+    return result;
+}
+
 static void outcome_text(const char *link, const struct json *outcome,
                          int64_t now_ms, struct buf *out)
 {

@@ -28,6 +28,15 @@ int outcomes_since(const struct kafka_settings *kafka,
                    const struct topics *topics, int64_t since_ms,
                    outcomes_each *each, void *arg, struct err *err) MUST_CHECK;
 
+/* Those that come from now on: first how far each partition goes (next: one
+ * for each), then what has come since, again and again. */
+int outcomes_ends(const struct kafka_settings *kafka,
+                  const struct topics *topics, int64_t *ret_next,
+                  struct err *err) MUST_CHECK;
+int outcomes_after(const struct kafka_settings *kafka,
+                   const struct topics *topics, int64_t *next,
+                   outcomes_each *each, void *arg, struct err *err) MUST_CHECK;
+
 /* One more line, written by a person's deed; done when Kafka has it. outcome:
  * what is to be said beside "v", "time_ms" and "link". */
 int outcomes_add(const struct kafka_settings *kafka,

@@ -63,6 +63,7 @@ int actor_setup_matching(void **state)
     actor.gate = true;
     actor.room[SIDE_A] = true;
     actor.room[SIDE_B] = true;
+    memset(actor.brake, 0, sizeof actor.brake);
     return 0;
 }
 
@@ -112,6 +113,7 @@ void told(struct event *event)
     effects_free(&actor.effects);
     event->gate = actor.gate;
     memcpy(event->room, actor.room, sizeof event->room);
+    memcpy(event->brake, actor.brake, sizeof event->brake);
     reconcile(&actor.flows, flows_find(&actor.flows, actor.link->flow),
               &settings, actor.link, event, actor.now_ms, &actor.effects);
     event_free(event);

@@ -18,6 +18,7 @@ struct actor {
     int64_t now_ms;
     bool gate;        /* both entities have been scanned; true at first */
     bool room[SIDES]; /* true at first */
+    enum brake brake[SIDES]; /* free at first */
 };
 
 extern struct actor actor;

@@ -47,6 +47,40 @@ static void values_add_up_and_are_set(void **state)
     assert_line("# TYPE tandem_lag gauge\ntandem_lag 0.5\n");
 }
 
+static void a_histogram_counts_what_was_within_each_limit(void **state)
+{
+    struct histogram took = { 0 };
+
+    (void)state;
+    histogram_note(&took, 7);
+    histogram_note(&took, 10);
+    histogram_note(&took, 40);
+    histogram_note(&took, 60000);
+    metrics_histogram("tandem_a_seconds", "system=\"a\"", "A.", &took);
+    metrics_histogram("tandem_b_seconds", NULL, "B.", &took);
+    assert_line("# TYPE tandem_a_seconds histogram\n"
+                "tandem_a_seconds_bucket{system=\"a\",le=\"0.01\"} 2\n"
+                "tandem_a_seconds_bucket{system=\"a\",le=\"0.025\"} 2\n"
+                "tandem_a_seconds_bucket{system=\"a\",le=\"0.05\"} 3\n");
+    assert_line("\ntandem_a_seconds_bucket{system=\"a\",le=\"30\"} 3\n"
+                "tandem_a_seconds_bucket{system=\"a\",le=\"+Inf\"} 4\n"
+                "tandem_a_seconds_sum{system=\"a\"} 60.057\n"
+                "tandem_a_seconds_count{system=\"a\"} 4\n");
+    assert_line("\ntandem_b_seconds_bucket{le=\"0.01\"} 2\n");
+    assert_line("\ntandem_b_seconds_count 4\n");
+}
+
+static void values_of_a_name_go_to_zero_together(void **state)
+{
+    (void)state;
+    metrics_set("tandem_held", "cause=\"a\"", "H.", 1);
+    metrics_set("tandem_held", "cause=\"b\"", "H.", 2);
+    metrics_zero("tandem_held");
+    metrics_set("tandem_held", "cause=\"b\"", "H.", 3);
+    assert_line("\ntandem_held{cause=\"a\"} 0\n"
+                "tandem_held{cause=\"b\"} 3\n");
+}
+
 static void a_large_count_is_exact(void **state)
 {
     (void)state;
@@ -121,6 +155,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(values_add_up_and_are_set),
+        TEST(a_histogram_counts_what_was_within_each_limit),
+        TEST(values_of_a_name_go_to_zero_together),
         TEST(a_large_count_is_exact),
         TEST(labels_of_one_name_stand_under_one_head),
         TEST(what_is_too_much_is_dropped_and_counted),

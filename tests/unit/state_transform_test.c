@@ -1,9 +1,9 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "domain/record.h"
+#include "state/transform.h"
 #include "support/entities.h"
 #include "support/test.h"
-#include "transformer/transform.h"
 
 #include <stdlib.h>
 #include <string.h>

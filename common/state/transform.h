@@ -1,9 +1,9 @@
 /*
- * transformer/transform.h: one message in, what follows from it out. No I/O:
+ * state/transform.h: one message in, what follows from it out. No I/O:
  * messages leave through the caller's function.
  */
-#ifndef TANDEM_TRANSFORMER_TRANSFORM_H
-#define TANDEM_TRANSFORMER_TRANSFORM_H
+#ifndef TANDEM_STATE_TRANSFORM_H
+#define TANDEM_STATE_TRANSFORM_H
 
 #include "base/err.h"
 #include "domain/flow.h"

@@ -1,4 +1,4 @@
-#include "transformer/transform.h"
+#include "state/transform.h"
 
 #include "base/buf.h"
 #include "base/hash.h"
