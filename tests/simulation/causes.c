@@ -97,8 +97,22 @@ static bool is_lost(const struct pair *pair, enum side s)
            (record == NULL || record->gone || record->invoiced);
 }
 
+/* What was read since is not taken in. */
+static void erased_has_no_values(const struct pair *pair)
+{
+    for (int s = 0; s < SIDES; s++) {
+        if (json_first(pair->link->sides[s].observed) != NULL)
+            sim_fail(pair->sim, "the erased have no values", "%s",
+                     pair->link->id);
+    }
+}
+
 void closed_is_gone(const struct pair *pair)
 {
+    if (link_is_erased(pair->link)) {
+        erased_has_no_values(pair);
+        return;
+    }
     if (!is_lost(pair, SIDE_A) && !is_lost(pair, SIDE_B))
         sim_fail(pair->sim, "what is closed is gone", "%s", pair->link->id);
 }

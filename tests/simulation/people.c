@@ -336,8 +336,8 @@ static void delete_one(struct sim *sim)
               record->id);
 }
 
-/* An operator sends `retry` to some link. */
-static void retry(struct sim *sim)
+/* An operator sends `retry`, or `erase`, to some link. */
+static void command(struct sim *sim, const char *name)
 {
     const struct fake_record *record =
         any_named(sim, dice_percent(&sim->dice, 50) ? "Contacts" : "Deals");
@@ -352,12 +352,12 @@ static void retry(struct sim *sim)
                                                                    : "contacts",
                    record->id);
     event_init(&event, EVENT_COMMAND, id);
-    event.command = mem_copy("retry");
+    event.command = mem_copy(name);
     event.at_ms = sim->now_ms;
     event_encode(&value, &event);
     (void)tape_append(&sim->broker.changes[broker_partition(&sim->broker, id)],
                       id, value.data);
-    sim_trace(sim, "somebody retries %s", id);
+    sim_trace(sim, "somebody says %s to %s", name, id);
     buf_free(&value);
     event_free(&event);
     free(id);
@@ -389,7 +389,7 @@ void people_act(struct sim *sim, void *arg, int64_t number)
     } else if (what <= 93) {
         flip_kind(sim);
     } else if (what <= 96) {
-        retry(sim);
+        command(sim, dice_percent(&sim->dice, 75) ? "retry" : "erase");
     } else {
         delete_one(sim);
     }
