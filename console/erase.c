@@ -56,6 +56,7 @@ static const struct step looking[] = {
 
 /* What could bring it back goes first. */
 static const struct step removing[] = {
+    { "asking for the right to delete", rights_check },
     { "removing the newest readings", readings_remove },
     { "letting the links forget", links_forget },
     { "clearing the mailboxes", changes_remove },

@@ -157,6 +157,15 @@ int links_forget(struct erasing *erasing, struct err *err)
 
 /* ---- the mailboxes ---- */
 
+int rights_check(struct erasing *erasing, struct err *err)
+{
+    const struct kafka_position first = { erasing->session.topics.changes, 0,
+                                          0 };
+
+    return kafka_delete(&erasing->session.config->kafka, &first, 1, DELETE_MS,
+                        err);
+}
+
 /* What was read is judged and written down: it may go. */
 static int changes_delete(struct erasing *erasing,
                           const struct kafka_stand *stands, struct err *err)

@@ -76,6 +76,9 @@ int readings_remove(struct erasing *erasing, struct err *err) MUST_CHECK;
 
 int changes_find(struct erasing *erasing, struct err *err) MUST_CHECK;
 
+/* Deletes nothing: who may not delete learns of it before anything is done. */
+int rights_check(struct erasing *erasing, struct err *err) MUST_CHECK;
+
 /* Waits until the loader has obeyed, in the ledger and in Redis' copy. */
 int links_forget(struct erasing *erasing, struct err *err) MUST_CHECK;
 

@@ -41,6 +41,37 @@ static void everything_works_over_tls_with_the_documented_rights(void **state)
     world_stop();
 }
 
+static bool is_erased(const char *link)
+{
+    return text_equal(link_text(link, "cause"), "erased");
+}
+
+/* Who may not delete is told before anything is removed. */
+static void erasing_needs_two_rights_more(void **state)
+{
+    const char *output;
+    const char *link;
+
+    (void)state;
+    world_start(NULL);
+    kafka_user_set();
+    kafka_user_allow();
+    link = world_keep(mem_print(
+        "contacts.a.%s", crm_create("Contacts", "{'Last_Name': 'Nordli'}")));
+    pipeline_start();
+    eventually(LIMIT_S, text_equal(link_text(link, "status"), "in-step"));
+    assert_int_equal(program_run(&output, "tandem", "erase", link), USAGE);
+    assert_non_null(
+        strstr(output, "docs/security.md lists the rights that it needs"));
+    assert_false(is_erased(link));
+    kafka_user_allow_erasing();
+    assert_int_equal(program_run(&output, "tandem", "erase", link), 0);
+    assert_null(strstr(output, "not known"));
+    assert_true(is_erased(link));
+    pipeline_stop();
+    world_stop();
+}
+
 /* Each program ends, and says that. */
 static void all_refuse(const char *what)
 {
@@ -125,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(everything_works_over_tls_with_the_documented_rights),
+        world_test(erasing_needs_two_rights_more),
         world_test(a_wrong_password_is_told_and_not_shown),
         world_test(scram_is_told_to_need_a_newer_library),
         world_test(an_unknown_authority_is_told_with_the_remedy),

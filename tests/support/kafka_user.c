@@ -57,11 +57,13 @@ static char *word_here(const char *word)
 }
 
 /* The documented line in words, behind those that are there. */
-static void words_read(char *words[WORDS_MAX], size_t count)
+static void words_read(char *words[WORDS_MAX], size_t count, int nth)
 {
     char *text = entities_file(DOCUMENT);
     char *at = strstr(text, "\n" BEGINNING);
 
+    for (; nth > 1 && at != NULL; nth--)
+        at = strstr(at + 1, "\n" BEGINNING);
     assert_non_null(at);
     at += strlen("\n" BEGINNING);
     at[strcspn(at, "\n")] = '\0';
@@ -90,7 +92,8 @@ static void become(char *const *words)
     _exit(127);
 }
 
-void kafka_user_allow(void)
+/* The rights of the nth documented line. */
+static void allow(int nth)
 {
     static const char *const java[] = { "java", "-cp", "build/kafka/*",
                                         "-XX:TieredStopAtLevel=1",
@@ -102,7 +105,7 @@ void kafka_user_allow(void)
 
     for (size_t i = 0; i < count; i++)
         words[i] = mem_copy(java[i]);
-    words_read(words, count);
+    words_read(words, count, nth);
     child = fork();
     assert_true(child >= 0);
     if (child == 0)
@@ -112,4 +115,14 @@ void kafka_user_allow(void)
         fail_msg("kafka-acls has failed: build/log/kafka-acls.log");
     for (size_t i = 0; words[i] != NULL; i++)
         free(words[i]);
+}
+
+void kafka_user_allow(void)
+{
+    allow(1);
+}
+
+void kafka_user_allow_erasing(void)
+{
+    allow(2);
 }

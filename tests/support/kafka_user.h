@@ -16,6 +16,9 @@ void kafka_user_set(void);
 /* Gives it the rights of the documented line, for this world's namespace. */
 void kafka_user_allow(void);
 
+/* The same with the line that `tandem erase` needs besides. */
+void kafka_user_allow_erasing(void);
+
 /* Never to be seen. */
 const char *kafka_user_password(void);
 
