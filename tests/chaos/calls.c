@@ -81,7 +81,7 @@ static enum call_kind kind_of(const struct json *request, const char *path)
     return is_read(request, path) ? CALL_READ : CALL_LIST;
 }
 
-static void add(const struct json *request)
+void calls_note(const struct json *request)
 {
     const char *path = json_get_text(request, "path");
     struct call call = {
@@ -108,7 +108,7 @@ static void add(const struct json *request)
 
 void calls_fetch(void)
 {
-    calls.next = journal_read(calls.next, add);
+    calls.next = journal_read(calls.next, calls_note);
 }
 
 size_t calls_count(void)

@@ -31,6 +31,9 @@ struct call {
 void calls_open(void);
 void calls_close(void);
 
+/* One request in the journal's words; borrowed until the world ends. */
+void calls_note(const struct json *request);
+
 /* Reads what has come since. */
 void calls_fetch(void);
 

@@ -7,6 +7,7 @@
 #include "chaos/field.h"
 #include "chaos/finding.h"
 #include "chaos/judge.h"
+#include "chaos/plant.h"
 #include "chaos/report.h"
 #include "chaos/rest.h"
 #include "chaos/sight.h"
@@ -14,11 +15,13 @@
 #include "chaos/trouble.h"
 #include "support/faults.h"
 #include "support/program.h"
+#include "support/test.h"
 #include "support/waiting.h"
 #include "support/world.h"
 
 #define STEP_MS  20
 #define FETCH_MS 1000
+#define PROVE_S  8
 
 /* What the systems are like differs from seed to seed, too. */
 static void set_temper(uint64_t seed)
@@ -118,4 +121,48 @@ size_t chaos_run(int seconds, uint64_t seed)
     found = findings_total();
     close_world();
     return found;
+}
+
+/* ---- can the judges see? ---- */
+
+static void each_is_found(void)
+{
+    static const enum finding_kind planted[] = {
+        FINDING_DUPLICATE, FINDING_LOST, FINDING_UNEXPLAINED,
+        FINDING_STRANGER,  FINDING_COPY, FINDING_OTHER,
+    };
+
+    for (size_t i = 0; i < sizeof planted / sizeof planted[0]; i++) {
+        if (findings_count(planted[i]) == 0)
+            fail_msg("planted, and not found: %s", finding_name(planted[i]));
+    }
+}
+
+void chaos_prove(uint64_t seed)
+{
+    struct report report = { .seconds = PROVE_S, .seed = seed };
+    int64_t began_ms;
+    struct ledger *ledger;
+
+    open_world(seed);
+    slots_start();
+    began_ms = time_boot_ms();
+    while (time_boot_ms() < began_ms + PROVE_S * INT64_C(1000)) {
+        crowd_step(time_boot_ms());
+        calls_fetch();
+        waiting_moment(STEP_MS);
+    }
+    (void)rest_wait();
+    assert_int_equal(findings_total(), 0);
+    for (size_t i = 0; i < SLOTS; i++) {
+        if (slot_is_there(i))
+            slot_kill(i);
+    }
+    ledger = ledger_read();
+    plant(ledger);
+    ledger_free(ledger);
+    judge(&report);
+    each_is_found();
+    world_stop();
+    close_world();
 }

@@ -16,4 +16,8 @@
 /* Prints a table and what was found; returns how many findings. */
 size_t chaos_run(int seconds, uint64_t seed);
 
+/* Plays without faults, plants one of each evil, and judges: ends the test
+ * unless each is found. */
+void chaos_prove(uint64_t seed);
+
 #endif

@@ -1,6 +1,8 @@
 #include "chaos/crowd.h"
 
+#include "base/map.h"
 #include "base/mem.h"
+#include "chaos/deed.h"
 #include "chaos/field.h"
 #include "simulation/dice.h"
 #include "support/test.h"
@@ -17,6 +19,7 @@
 #define AGAIN_MOST_MS  900
 #define HOT            6 /* records that nearly everybody works at */
 #define COUNTRIES      3
+#define STRANGERS_MAX  400
 
 struct records {
     char *ids[RECORDS_MAX];
@@ -36,6 +39,9 @@ struct last {
 static struct {
     struct dice dice;
     struct records of[CROWD_KINDS];
+    struct map *buyers; /* contacts that some deal names */
+    const char *strangers[STRANGERS_MAX];
+    size_t stranger_count;
     struct last last;
     int64_t next_ms;
 } crowd;
@@ -43,6 +49,11 @@ static struct {
 const char *crowd_id(enum crowd_record kind, int n)
 {
     return n < crowd.of[kind].count ? crowd.of[kind].ids[n] : NULL;
+}
+
+const char *crowd_stranger(size_t n)
+{
+    return n < crowd.stranger_count ? crowd.strangers[n] : NULL;
 }
 
 static const char *add(enum crowd_record kind, const char *id)
@@ -106,6 +117,8 @@ static void add_deal(void)
                               ? any(CROWD_CONTACT)
                               : NULL;
 
+    if (contact != NULL)
+        free(map_put(crowd.buyers, contact, mem_copy("")));
     (void)add(CROWD_DEAL,
               field_deal(account, contact, dice_percent(&crowd.dice, 75)));
 }
@@ -178,6 +191,49 @@ static void edit_both(void)
     field_edit_there(CROWD_CONTACT, id, field);
 }
 
+/* ---- deeds ---- */
+
+static void add_stranger(void)
+{
+    if (crowd.stranger_count < STRANGERS_MAX)
+        crowd.strangers[crowd.stranger_count++] = deed_stranger();
+}
+
+/* Somebody whom no deal needs; nobody thinks of them any more. */
+static void delete_contact(void)
+{
+    struct records *contacts = &crowd.of[CROWD_CONTACT];
+    int64_t n = dice_between(&crowd.dice, 0, contacts->count - 1);
+    bool there = dice_percent(&crowd.dice, 50);
+
+    if (map_get(crowd.buyers, contacts->ids[n]) != NULL ||
+        !deed_delete(contacts->ids[n], there))
+        return;
+    free(contacts->ids[n]);
+    contacts->ids[n] = contacts->ids[--contacts->count];
+}
+
+static void move_order(void)
+{
+    const char *deal = any(CROWD_DEAL);
+
+    if (deal != NULL)
+        deed_move_order(deal, any(CROWD_ACCOUNT));
+}
+
+static void do_other(int64_t what)
+{
+    if (what <= 2) {
+        delete_contact();
+    } else if (what <= 6) {
+        deed_empty(any(CROWD_CONTACT), dice_percent(&crowd.dice, 50));
+    } else if (what <= 8) {
+        move_order();
+    } else {
+        add_stranger();
+    }
+}
+
 static void act(void)
 {
     int64_t what = dice_between(&crowd.dice, 1, 100);
@@ -195,8 +251,10 @@ static void act(void)
         win();
     } else if (what <= 29) {
         move_deal();
-    } else if (what <= 85) {
+    } else if (what <= 77) {
         edit();
+    } else if (what <= 87) {
+        do_other(what - 77);
     } else {
         edit_both();
     }
@@ -206,6 +264,8 @@ void crowd_open(uint64_t seed)
 {
     memset(&crowd, 0, sizeof crowd);
     field_open();
+    deeds_open();
+    crowd.buyers = map_new();
     dice_seed(&crowd.dice, seed);
     for (int i = 0; i < FIRST_CONTACTS; i++)
         add_contact();
@@ -219,6 +279,8 @@ void crowd_open(uint64_t seed)
 void crowd_close(void)
 {
     field_close();
+    deeds_close();
+    map_free(crowd.buyers, free);
     for (int kind = 0; kind < CROWD_KINDS; kind++) {
         for (int i = 0; i < crowd.of[kind].count; i++)
             free(crowd.of[kind].ids[i]);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "chaos/book.h"
 #include "chaos/crowd.h"
+#include "chaos/deed.h"
 #include "chaos/finding.h"
 #include "chaos/sight.h"
 #include "domain/lens.h"
@@ -88,8 +89,17 @@ static void tell_lost(const struct pair *pair, const struct property *property,
         shown(found[SIDE_B]), typed[SIDE_B] == NULL ? "" : typed[SIDE_B]->text);
 }
 
+/* What somebody has emptied stays empty, and the other side keeps its own. */
+static bool was_emptied(const struct pair *pair,
+                        const struct property *property, enum side side)
+{
+    return deed_emptied(pair->flow->sides[side].entity_name,
+                        pair->link->sides[side].id, property->paths[side][0]);
+}
+
 /* Nobody may find a value that somebody has typed another over. */
-static const char *what_is_wrong(const struct property *property,
+static const char *what_is_wrong(const struct pair *pair,
+                                 const struct property *property,
                                  const struct json *const found[SIDES])
 {
     const struct typed *typed = book_find(json_text(found[SIDE_A]));
@@ -97,10 +107,12 @@ static const char *what_is_wrong(const struct property *property,
     if (found[SIDE_A] == NULL && found[SIDE_B] == NULL)
         return NULL;
     if (found[SIDE_A] == NULL || found[SIDE_B] == NULL) {
-        const char *fallback =
-            property->fallback[found[SIDE_A] == NULL ? SIDE_B : SIDE_A];
+        enum side empty = found[SIDE_A] == NULL ? SIDE_A : SIDE_B;
 
-        return fallback != NULL ? NULL : "has not come through";
+        return property->fallback[side_other(empty)] != NULL ||
+                       was_emptied(pair, property, empty)
+                   ? NULL
+                   : "has not come through";
     }
     if (!lens_same(property, found[SIDE_A], found[SIDE_B]))
         return "differs";
@@ -114,7 +126,7 @@ static void check_property(const struct pair *pair,
         value_of(property, SIDE_A, pair->values[SIDE_A]),
         value_of(property, SIDE_B, pair->values[SIDE_B]),
     };
-    const char *wrong = what_is_wrong(property, found);
+    const char *wrong = what_is_wrong(pair, property, found);
 
     if (wrong != NULL && json_get(pair->link->owed, property->name) == NULL)
         tell_lost(pair, property, found, wrong);
@@ -154,6 +166,8 @@ static bool may_be_lonely(const struct judge *judge, const struct link *link)
         return true;
     if (text_equal(link->flow, "accounts"))
         return !link->wanted;
+    if (link->sides[SIDE_A].id == NULL) /* typed into PowerOffice alone */
+        return text_equal(link->flow, "contacts");
     record =
         sight_record(flow->sides[SIDE_A].entity_name, link->sides[SIDE_A].id);
     return text_equal(link->flow, "deals") &&
@@ -168,8 +182,20 @@ static void tell_unexplained(const struct link *link)
                 link->detail == NULL ? "" : link->detail);
 }
 
-/* Nobody has typed what a system refuses, or deleted anything: so a link that
- * is held or closed has no reason to be. */
+/* Has somebody deleted one of its records? */
+static bool is_bereft(const struct judge *judge, const struct link *link)
+{
+    const struct flow *flow = flows_find(&judge->flows, link->flow);
+
+    for (int s = 0; flow != NULL && s < SIDES; s++) {
+        if (deed_owner(flow->sides[s].entity_name, link->sides[s].id) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Nobody has typed what a system refuses: so a link that is held has no reason
+ * to be, and one that is closed only that a record is gone. */
 static int check_link(const struct link *link, void *arg)
 {
     struct judge *judge = arg;
@@ -182,10 +208,13 @@ static int check_link(const struct link *link, void *arg)
         if (!may_be_lonely(judge, link))
             tell_unexplained(link);
         break;
+    case LINK_CLOSED:
+        if (!is_bereft(judge, link))
+            tell_unexplained(link);
+        break;
     case LINK_PENDING:
     case LINK_WAITING:
     case LINK_HELD:
-    case LINK_CLOSED:
         tell_unexplained(link);
         break;
     case LINK_ALIAS:
@@ -195,10 +224,10 @@ static int check_link(const struct link *link, void *arg)
     return 0;
 }
 
-static void has_link(const struct ledger *ledger, const char *flow,
+static void has_link(const struct ledger *ledger, const char *flow, char side,
                      const char *id)
 {
-    char *link = mem_print("%s.a.%s", flow, id);
+    char *link = mem_print("%s.%c.%s", flow, side, id);
 
     if (ledger_link(ledger, link) == NULL) {
         finding_add(FINDING_LOST, link, "%s: the record has no link at all",
@@ -220,8 +249,10 @@ static void nobody_is_forgotten(const struct ledger *ledger)
 
         for (int i = 0; (id = crowd_id((enum crowd_record)kind, i)) != NULL;
              i++)
-            has_link(ledger, flows[kind], id);
+            has_link(ledger, flows[kind], 'a', id);
     }
+    for (size_t i = 0; crowd_stranger(i) != NULL; i++)
+        has_link(ledger, "contacts", 'b', crowd_stranger(i));
 }
 
 size_t judge_links(const struct ledger *ledger)

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "chaos/calls.h"
+#include "chaos/deed.h"
 #include "support/records.h"
 #include "support/world.h"
 
@@ -80,7 +81,7 @@ char *sight_owner(const char *entity, const char *id)
     const char *reference = calls_reference(record);
 
     if (record == NULL)
-        return NULL;
+        return mem_copy(deed_owner(entity, id));
     if (reference != NULL && text_starts(reference, "zohocrm:")) {
         reference += strlen("zohocrm:");
         return mem_copy_n(reference, strcspn(reference, "@"));

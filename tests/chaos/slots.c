@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "chaos/servers.h"
+#include "support/hints.h"
 #include "support/program.h"
 #include "support/test.h"
 
@@ -32,6 +33,8 @@ static struct slot slots[SLOTS] = {
     { .name = "loader" },
 };
 
+/* Where the first extractor hears Zoho's notices. */
+static const char *listen_at;
 static bool healed;
 static size_t given_up;
 static size_t died;
@@ -70,6 +73,7 @@ void slots_open(void)
 {
     struct servers_lane lanes[SLOTS];
 
+    listen_at = hints_listen();
     healed = false;
     given_up = 0;
     died = 0;
@@ -131,10 +135,11 @@ static void start(size_t slot, const char *point)
         mem_print("TANDEM_POWEROFFICEGO_URL=http://127.0.0.1:%d",
                   doors[TO_POWEROFFICEGO]),
         mem_print("TANDEM_FAULT=%s", point),
+        mem_copy(slot == 0 ? listen_at : "TANDEM_LISTEN=127.0.0.1:0"),
     };
 
     here->program = program_start(here->name, words[0], words[1], words[2],
-                                  words[3], words[4], words[5]);
+                                  words[3], words[4], words[5], words[6]);
     here->stopping = false;
     here->doomed = point[0] != '\0';
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

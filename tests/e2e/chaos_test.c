@@ -15,9 +15,17 @@ static void nothing_is_lost_or_doubled_while_everything_breaks(void **state)
     assert_int_equal(chaos_run(SECONDS, SEED), 0);
 }
 
+/* What nobody can see is no proof that it is not there. */
+static void what_is_planted_is_found(void **state)
+{
+    (void)state;
+    chaos_prove(SEED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_planted_is_found),
         cmocka_unit_test(nothing_is_lost_or_doubled_while_everything_breaks),
     };
 
