@@ -82,9 +82,10 @@ void report_print(const struct report *report)
     (void)printf("\n   people and requests\n");
     line("values typed", book_count());
     line("of them edits of what was there", report->edits);
-    for (int kind = 0; kind < DEED_KINDS; kind++)
+    for (int kind = 0; kind < DEED_KINDS; kind++) {
         line(deed_name((enum deed_kind)kind),
              deeds_count((enum deed_kind)kind));
+    }
     print_calls(report);
     (void)printf("\n   in the end\n");
     for (int kind = 0; kind < FINDING_KINDS; kind++) {
