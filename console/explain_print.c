@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "base/visible.h"
-#include "console/provenance.h"
 #include "console/session.h"
 #include "console/table.h"
 #include "process/wrap.h"
@@ -160,21 +159,15 @@ static void print_records(const struct json *story, struct buf *out)
  * frees. */
 static char *winner_of(const struct json *property)
 {
-    const char *to = json_get_text(property, "to");
-    const char *rule = json_get_text(property, "rule");
-    const char *action = get(property, "action");
+    const char *won = json_get_text(property, "won");
 
     if (json_get_text(property, "owed_cause") != NULL) {
         return mem_print("%s lacks it: %s", get(property, "owed_to"),
                          get(property, "owed_cause"));
     }
-    if (to == NULL)
+    if (won == NULL)
         return mem_copy("");
-    return mem_print("%s: %s", text_equal(to, "a") ? "b" : "a",
-                     rule != NULL ? provenance_rule(rule)
-                     : text_equal(action, "updated")
-                         ? "what it refers to"
-                         : "the other was made from it");
+    return mem_print("%s: %s", won, get(property, "why"));
 }
 
 /* A value as it would be typed; NULL: there is none. The caller frees. */

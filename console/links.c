@@ -19,12 +19,14 @@ static const struct option_about options[] = {
     FILTER_CAUSE,
     FILTER_OLDER,
     { "--limit", "NUMBER", "show so many; 50 without --json" },
+    { "--skip", "NUMBER", "leave out so many before: the next page" },
     { "--json", NULL, "for programs: one JSON object" },
     { .name = NULL },
 };
 
 struct list {
     struct filter filter;
+    size_t skip;
     size_t limit;
     size_t count; /* that the filter takes */
     int64_t now_ms;
@@ -73,11 +75,13 @@ static void list_row(struct list *list, const struct link *link)
 static int list_take(const struct link *link, void *arg, struct err *err)
 {
     struct list *list = arg;
+    size_t n;
 
     (void)err;
     if (!filter_takes(&list->filter, link))
         return 0;
-    if (list->count++ >= list->limit)
+    n = list->count++;
+    if (n < list->skip || n - list->skip >= list->limit)
         return 0;
     if (list->items != NULL) {
         list_json(list, link);
@@ -89,24 +93,34 @@ static int list_take(const struct link *link, void *arg, struct err *err)
 
 /* ---- all of them ---- */
 
-static int limit_read(const struct arguments *arguments, size_t *ret_limit,
-                      struct err *err)
+/* *number stays as it is when the option was not given. */
+static int number_read(const struct arguments *arguments, const char *name,
+                       size_t *number, struct err *err)
 {
-    const char *text = arguments_value(arguments, "--limit");
-    bool json = arguments_value(arguments, "--json") != NULL;
+    const char *text = arguments_value(arguments, name);
     char *end;
     unsigned long long value;
 
-    *ret_limit = json ? SIZE_MAX : LINKS_SHOWN;
     if (text == NULL)
         return 0;
     value = strtoull(text, &end, 10);
     if (*end != '\0' || *text == '-' || value == 0) {
         return err_set(err, ERR_USAGE,
-                       "--limit cannot be '%s': it is a number from 1", text);
+                       "%s cannot be '%s': it is a number from 1", name, text);
     }
-    *ret_limit = (size_t)value;
+    *number = (size_t)value;
     return 0;
+}
+
+static int part_read(struct list *list, const struct arguments *arguments,
+                     struct err *err)
+{
+    bool json = arguments_value(arguments, "--json") != NULL;
+
+    list->limit = json ? SIZE_MAX : LINKS_SHOWN;
+    if (number_read(arguments, "--limit", &list->limit, err) != 0)
+        return -1;
+    return number_read(arguments, "--skip", &list->skip, err);
 }
 
 static void list_print_json(const struct session *session, struct list *list)
@@ -134,9 +148,9 @@ static void list_print(const struct session *session, struct list *list)
         return;
     }
     table_print(&list->table, &text);
-    if (list->count > table_rows(&list->table)) {
+    if (list->count > list->skip + table_rows(&list->table)) {
         buf_print(&text, "... and %zu more: --limit shows them\n",
-                  list->count - table_rows(&list->table));
+                  list->count - list->skip - table_rows(&list->table));
     }
     buf_print(&text, "%s%zu link%s.\n", list->count > 0 ? "\n" : "",
               list->count, list->count == 1 ? "" : "s");
@@ -162,7 +176,7 @@ static int links_run(const struct config *config,
                              list.now_ms, err);
     }
     if (result == 0)
-        result = limit_read(arguments, &list.limit, err);
+        result = part_read(&list, arguments, err);
     if (result == 0)
         result = links_walk(session.links, list_take, NULL, &list, err);
     if (result == 0)

@@ -28,7 +28,8 @@ struct json *status_flows(struct session *session, struct err *err) MUST_CHECK;
  */
 struct json *status_pairs(struct session *session);
 
-/* Messages that wait, per stage: [{stage, reads, waiting}]. */
+/* Messages that wait, per stage: [{stage, reads, waiting,
+ * position, end}]; the latter two are sums of offsets. */
 struct json *status_stages(struct session *session, struct err *err) MUST_CHECK;
 
 /* How far each entity has been read: [{system, entity, polled_ms, scanned_ms,

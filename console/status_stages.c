@@ -13,6 +13,14 @@
 
 /* ---- what waits ---- */
 
+/* Over all partitions. position and end are offsets: of two looks at them the
+ * difference tells how fast it goes. */
+struct lag {
+    int64_t waiting;
+    int64_t position; /* read so far */
+    int64_t end;      /* written so far */
+};
+
 static int count_one(const struct kafka_message *message, void *arg,
                      struct err *err)
 {
@@ -27,7 +35,7 @@ static int count_one(const struct kafka_message *message, void *arg,
  * compacted away. So a few messages are counted one by one. */
 static int partition_lag(struct session *session, const char *topic,
                          int32_t partition, const struct kafka_stand *stand,
-                         int64_t *waiting, struct err *err)
+                         struct lag *lag, struct err *err)
 {
     int64_t from =
         stand->committed < stand->low ? stand->low : stand->committed;
@@ -35,18 +43,20 @@ static int partition_lag(struct session *session, const char *topic,
     size_t count = 0;
     int result;
 
+    lag->position += from;
+    lag->end += stand->end;
     if (from >= stand->end)
         return 0;
     result = kafka_read_partition(&session->kafka, topic, partition, from,
                                   count_one, &count, &end, READ_MS, err);
     if (result < 0)
         return -1;
-    *waiting += result == 0 ? (int64_t)count : stand->end - from;
+    lag->waiting += result == 0 ? (int64_t)count : stand->end - from;
     return 0;
 }
 
 static int topic_lag(struct session *session, const char *group,
-                     const char *topic, int64_t *waiting, struct err *err)
+                     const char *topic, struct lag *lag, struct err *err)
 {
     const int32_t partitions = session->topics.partitions;
     struct kafka_stand *stands = mem_new((size_t)partitions, sizeof *stands);
@@ -54,19 +64,21 @@ static int topic_lag(struct session *session, const char *group,
                                     stands, READ_MS, err);
 
     for (int32_t p = 0; result == 0 && p < partitions; p++)
-        result = partition_lag(session, topic, p, &stands[p], waiting, err);
+        result = partition_lag(session, topic, p, &stands[p], lag, err);
     free(stands);
     return result;
 }
 
 static void stage_tell(struct json *list, const char *stage, const char *what,
-                       int64_t waiting)
+                       const struct lag *lag)
 {
     struct json *tree = json_new_object();
 
     json_set_text(tree, "stage", stage);
     json_set_text(tree, "reads", what);
-    json_set_int(tree, "waiting", waiting);
+    json_set_int(tree, "waiting", lag->waiting);
+    json_set_int(tree, "position", lag->position);
+    json_set_int(tree, "end", lag->end);
     json_append(list, tree);
 }
 
@@ -74,8 +86,8 @@ struct json *status_stages(struct session *session, struct err *err)
 {
     const struct topics *topics = &session->topics;
     struct json *list;
-    int64_t records = 0;
-    int64_t changes = 0;
+    struct lag records = { 0 };
+    struct lag changes = { 0 };
 
     for (size_t i = 0; i < topics->record_count; i++) {
         if (topic_lag(session, topics->transformer_group, topics->records[i],
@@ -86,8 +98,8 @@ struct json *status_stages(struct session *session, struct err *err)
                   err) != 0)
         return NULL;
     list = json_new_array();
-    stage_tell(list, "transformer", "records", records);
-    stage_tell(list, "loader", "changes", changes);
+    stage_tell(list, "transformer", "records", &records);
+    stage_tell(list, "loader", "changes", &changes);
     return list;
 }
 

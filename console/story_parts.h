@@ -9,7 +9,8 @@
 
 #include <stdbool.h>
 
-/* What both records say of each property: [{name, state, to, rule, ...}].
+/* What both records say of each property: [{name, state, to, rule, won,
+ * why, ...}].
  * state: "same", "different", "empty", "only a", "only b", "unknown". */
 struct json *story_properties(const struct flow *flow, const struct link *link,
                               const struct provenance *provenance, bool values);

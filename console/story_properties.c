@@ -109,6 +109,22 @@ static void provenance_tell(const struct json *entry, struct json *tree)
         json_set(tree, json_name(m), json_clone(m));
 }
 
+/* Whose value it is, and why. The trail may be too old to tell. */
+static void winner_tell(struct json *tree)
+{
+    const char *to = json_get_text(tree, "to");
+    const char *rule = json_get_text(tree, "rule");
+
+    if (to == NULL)
+        return;
+    json_set_text(tree, "won", text_equal(to, "a") ? "b" : "a");
+    json_set_text(tree, "why",
+                  rule != NULL ? provenance_rule(rule)
+                  : text_equal(json_get_text(tree, "action"), "updated")
+                      ? "what it refers to"
+                      : "the other was made from it");
+}
+
 struct json *story_properties(const struct flow *flow, const struct link *link,
                               const struct provenance *provenance, bool values)
 {
@@ -119,6 +135,7 @@ struct json *story_properties(const struct flow *flow, const struct link *link,
         struct json *tree = property_tell(link, property, values);
 
         provenance_tell(json_get(provenance->properties, property->name), tree);
+        winner_tell(tree);
         json_append(list, tree);
     }
     return list;
