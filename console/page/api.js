@@ -74,4 +74,6 @@ export function may(name, option) {
           command.options.some((o) => o.name === option));
 }
 
+export const knows = (name) => commandOf(name) !== undefined;
+export const isOperator = () => session.role === "operator";
 export const mayChange = (name) => commandOf(name)?.changes === true;

@@ -1,7 +1,7 @@
 // How everything stands: the flow of records through the stages, the links of
 // each flow, what was read when.
 import { h } from "./dom.js";
-import { get, mayChange } from "./api.js";
+import { get, isOperator, knows } from "./api.js";
 import { asking } from "./ask.js";
 import { spark, shares } from "./spark.js";
 import { ago, badge, count, linkTo, number, systemName, table, time,
@@ -207,16 +207,17 @@ function gateOf(flow) {
       `${m.partitions_done} of ${m.partitions} partitions) `));
 }
 
-function equalOf(flow) {
-  const drift = flow.drift ?? flow;
+// "5 of 6 as of ...": what both systems say, by the last scans.
+function equalOf(status, flow) {
+  const pairs = (status.pairs?.flows ?? []).find((p) => p.flow === flow.flow);
 
-  if (drift.pairs === undefined || drift.equal === undefined) return "–";
-  return [`${number(drift.equal)} of ${number(drift.pairs)}`,
-          drift.as_of_ms && h("span", { class: "note" }, " as of ",
-                              time(drift.as_of_ms))];
+  if (pairs === undefined) return "–";
+  return [`${number(pairs.equal)} of ${number(pairs.pairs)}`,
+          pairs.as_of_ms && h("span", { class: "note" }, " as of ",
+                              time(pairs.as_of_ms))];
 }
 
-function flowRow(flow) {
+function flowRow(status, flow) {
   const parts = [["good", flow["in-step"]], ["wait", flow.pending + flow.waiting],
                  ["bad", flow.held], ["calm", flow.closed + flow.lonely]];
 
@@ -230,7 +231,7 @@ function flowRow(flow) {
     cell(flow, "owed", false),
     ["lonely", "closed"].map((s) => cell(flow, s, true)),
     h("td", null, gateOf(flow)),
-    h("td", { class: "equal" }, equalOf(flow)));
+    h("td", { class: "equal" }, equalOf(status, flow)));
 }
 
 function flows(status) {
@@ -241,7 +242,7 @@ function flows(status) {
     table("Links by flow", ["flow", ">in step", ">pending", ">waiting", ">held",
                             ">owed", ">lonely", ">closed", "gate",
                             "pairs equal"],
-          status.flows.map(flowRow)),
+          status.flows.map((flow) => flowRow(status, flow))),
     waits.map((flow) => h("p", { class: "note", "data-key": flow.flow },
       linkTo(flow.oldest.link), " is ", badge(flow.oldest.status),
       " since ", ago(flow.oldest.since_ms, status.time_ms), ", for longest")));
@@ -270,18 +271,18 @@ function brakeButtons(one, again) {
 }
 
 function brake(status, again) {
-  const engaged = (status.brake ?? []).filter((one) => one.engaged ??
-                                                      one.engaged_ms);
+  const engaged = (status.brakes ?? []).filter((one) => one.engaged_ms);
 
   if (engaged.length === 0) return null;
   return h("section", { class: "card bad-edge", "data-key": "brake" },
     h("h2", null, "The brake is on"),
     engaged.map((one) => h("div", { "data-key": one.system + one.entity },
       h("p", null, systemName(one.system) + " " + one.entity + ": ",
-        one.changed !== undefined && count(one.changed, "record") +
-          " were about to change; ",
-        count(one.held ?? 0, "link is held", "links are held"), "."),
-      mayChange("brake") && brakeButtons(one, again))));
+        `${number(one.changed)} changed within the window, the limit is ` +
+        `${number(one.limit)}; the rest is held since `,
+        ago(one.engaged_ms, status.time_ms), ". ",
+        h("a", { href: "#/links?status=held&cause=braked" }, "Look at it")),
+      isOperator() && knows("brake") && brakeButtons(one, again))));
 }
 
 // ---- what was read ----
