@@ -2,79 +2,30 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/time.h"
+#include "console/answer.h"
 #include "console/api.h"
-#include "console/cookie.h"
+#include "console/entrance.h"
 #include "console/errands.h"
 #include "console/guard.h"
-#include "console/logins.h"
 #include "console/page_files.h"
-#include "io/password.h"
 #include "process/service.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define API         "/api/"
-#define CSRF_HEADER "X-Tandem-CSRF"
-#define SELF        "/proc/self/exe"
-#define READ_MS     60000
+#define API     "/api/"
+#define SELF    "/proc/self/exe"
+#define READ_MS 60000
 /* A retry of thousands, say: what it has done until then stands. */
 #define CHANGE_MS 300000
 
 struct site {
     const struct config *config;
     const char *file; /* of --config, or NULL */
-    bool is_open;     /* there is no password */
     bool on_loopback;
-    char *cookie; /* its name */
-    struct logins *logins;
-    const struct login *everybody; /* while it is open */
+    struct entrance *entrance;
     struct errands *errands;
 };
-
-/* ---- answers ---- */
-
-static void answer_json(struct serve_response *response, int status,
-                        struct json *json)
-{
-    response->status = status;
-    response->content_type = "application/json";
-    json_print(json, &response->body);
-    buf_text_append(&response->body, "\n");
-    json_free(json);
-}
-
-static void answer_error(struct serve_response *response, int status,
-                         const char *why)
-{
-    struct json *json = json_new_object();
-
-    json_set_text(json, "error", why);
-    answer_json(response, status, json);
-}
-
-static void answer_headers(struct serve_response *response)
-{
-    static const char *const headers[][2] = {
-        { "Content-Security-Policy",
-          "default-src 'self'; base-uri 'none'; form-action 'self'; "
-          "frame-ancestors 'none'; object-src 'none'" },
-        { "X-Frame-Options", "DENY" },
-        { "X-Content-Type-Options", "nosniff" },
-        { "Referrer-Policy", "same-origin" },
-        { "Cross-Origin-Opener-Policy", "same-origin" },
-        { "Cross-Origin-Resource-Policy", "same-origin" },
-    };
-
-    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        serve_response_header(response, headers[i][0], headers[i][1]);
-}
-
-static void answer_no_store(struct serve_response *response)
-{
-    serve_response_header(response, "Cache-Control", "no-store");
-}
 
 /* ---- commands ---- */
 
@@ -182,8 +133,7 @@ static void call_start(struct site *site, struct api_call *call,
                        struct serve_response *response)
 {
     bool matters = call->changes || call->looks;
-    char *who =
-        mem_print("%s@%s (page)", login_role_name(login->role), request->peer);
+    char *who = entrance_who(login, request);
     struct errand_order order = { .program = SELF,
                                   .words = call->words,
                                   .who = who,
@@ -230,24 +180,6 @@ static void site_command(struct site *site, const struct login *login,
 
 /* ---- who asks ---- */
 
-static const struct login *site_login(struct site *site,
-                                      const struct serve_request *request)
-{
-    char token[LOGIN_SECRET_MAX];
-    const struct login *login;
-    int64_t now_ms = time_boot_ms();
-
-    if (site->is_open)
-        return site->everybody;
-    if (!cookie_read(serve_header(request, "Cookie"), site->cookie, token,
-                     sizeof token))
-        return NULL;
-    login = logins_find(site->logins, token, now_ms);
-    if (login != NULL)
-        logins_touch(site->logins, login, now_ms);
-    return login;
-}
-
 static void site_session(const struct site *site, const struct login *login,
                          struct serve_response *response)
 {
@@ -258,33 +190,24 @@ static void site_session(const struct site *site, const struct login *login,
     json_set_text(json, "csrf", login->csrf);
     json_set_text(json, "version", SERVICE_VERSION);
     json_set_text(json, "namespace", site->config->name_space);
-    json_set_bool(json, "password", !site->is_open);
+    json_set_bool(json, "password", !entrance_is_open(site->entrance));
     json_set(json, "commands", api_commands(login->role == ROLE_OPERATOR));
     answer_json(response, 200, json);
-}
-
-/* A header that no other page can send, with what no other page can know. */
-static bool is_own_post(const struct login *login,
-                        const struct serve_request *request)
-{
-    const char *csrf = serve_header(request, CSRF_HEADER);
-
-    return csrf != NULL && password_equal(csrf, login->csrf);
 }
 
 static void site_api(struct site *site, const struct serve_request *request,
                      struct serve_response *response)
 {
-    const struct login *login = site_login(site, request);
+    const struct login *login = entrance_login(site->entrance, request);
     bool is_post = text_equal(request->method, "POST");
 
     if (login == NULL) {
         answer_error(response, 401, "log in first");
     } else if (!is_post && !text_equal(request->method, "GET")) {
         answer_error(response, 405, "GET and POST are what there is");
-    } else if (is_post && !is_own_post(login, request)) {
+    } else if (is_post && !entrance_knows_csrf(login, request)) {
         answer_error(response, 403,
-                     "the header " CSRF_HEADER " is not the one of "
+                     "the header " ENTRANCE_CSRF " is not the one of "
                      "/api/session");
     } else if (text_equal(request->path, API "session")) {
         site_session(site, login, response);
@@ -309,7 +232,8 @@ static const char *site_refuses(const struct site *site,
                         serve_header(request, "Via") != NULL,
     };
 
-    return guard_refuses(&facts, site->is_open, site->on_loopback);
+    return guard_refuses(&facts, entrance_is_open(site->entrance),
+                         site->on_loopback);
 }
 
 static void site_page(const struct serve_request *request,
@@ -337,6 +261,12 @@ void site_answer(const struct serve_request *request,
     } else if (text_starts(request->path, API)) {
         answer_no_store(ret_response);
         site_api(site, request, ret_response);
+    } else if (text_equal(request->path, "/login")) {
+        answer_no_store(ret_response);
+        entrance_in(site->entrance, request, ret_response);
+    } else if (text_equal(request->path, "/logout")) {
+        answer_no_store(ret_response);
+        entrance_out(site->entrance, request, ret_response);
     } else {
         site_page(request, ret_response);
     }
@@ -359,17 +289,10 @@ struct site *site_open(const struct config *config, const char *file,
 
     site->config = config;
     site->file = file;
-    site->is_open = config->console_password_hash == NULL &&
-                    config->console_reader_password_hash == NULL;
     site->on_loopback = guard_is_loopback(config->console);
-    site->cookie = mem_print("tandem-%s", config->name_space);
-    site->logins = logins_new();
     site->errands = errands_new();
-    if (!site->is_open)
-        return site;
-    site->everybody =
-        logins_add(site->logins, ROLE_OPERATOR, time_boot_ms(), err);
-    if (site->everybody != NULL)
+    site->entrance = entrance_open(config, err);
+    if (site->entrance != NULL)
         return site;
     site_close(site);
     return NULL;
@@ -380,7 +303,6 @@ void site_close(struct site *site)
     if (site == NULL)
         return;
     errands_free(site->errands);
-    logins_free(site->logins);
-    free(site->cookie);
+    entrance_close(site->entrance);
     free(site);
 }
