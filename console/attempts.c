@@ -17,8 +17,8 @@ struct suspect {
 };
 
 struct attempts {
-    struct suspect suspects[ATTEMPTS_ADDRESSES_MAX];
     int64_t until_ms[2]; /* outside, and on this machine */
+    struct suspect suspects[ATTEMPTS_ADDRESSES_MAX];
 };
 
 struct attempts *attempts_new(void)
@@ -44,15 +44,17 @@ static struct suspect *suspect_find(struct attempts *attempts,
 static struct suspect *suspect_add(struct attempts *attempts,
                                    const char *address)
 {
-    struct suspect *oldest = &attempts->suspects[0];
+    struct suspect fresh = { .wrong = 0 };
+    size_t oldest = 0;
 
     for (size_t i = 1; i < ATTEMPTS_ADDRESSES_MAX; i++) {
-        if (attempts->suspects[i].tried_ms < oldest->tried_ms)
-            oldest = &attempts->suspects[i];
+        if (attempts->suspects[i].tried_ms <
+            attempts->suspects[oldest].tried_ms)
+            oldest = i;
     }
-    *oldest = (struct suspect){ .wrong = 0 };
-    (void)snprintf(oldest->address, sizeof oldest->address, "%s", address);
-    return oldest;
+    (void)snprintf(fresh.address, sizeof fresh.address, "%s", address);
+    attempts->suspects[oldest] = fresh;
+    return &attempts->suspects[oldest];
 }
 
 int64_t attempts_begin(struct attempts *attempts, const char *address,

@@ -13,6 +13,13 @@ static size_t take(char *bytes, size_t size, size_t count, void *arg)
     return size * count;
 }
 
+static struct buf headers_read;
+
+const char *http_client_headers(void)
+{
+    return buf_text(&headers_read);
+}
+
 /* One handle, so that its connections are kept from call to call. */
 static CURL *handle(void)
 {
@@ -43,6 +50,9 @@ char *http_client_do(const char *method, const char *url,
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+    buf_clear(&headers_read);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, &headers_read);
     if (body != NULL)
         (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     code = curl_easy_perform(curl);

@@ -11,4 +11,7 @@ char *http_client_do(const char *method, const char *url,
                      const char *const *headers, const char *body,
                      int *ret_status);
 
+/* The header lines of the last answer; valid until the next request. */
+const char *http_client_headers(void);
+
 #endif

@@ -167,9 +167,10 @@ static void only_names_of_this_machine_are_answered_to(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         assert_true(
             passes((struct guard_facts){ .host = good[i] }, true, true));
+    }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(
             passes((struct guard_facts){ .host = bad[i] }, true, true));
