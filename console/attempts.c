@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -47,6 +48,7 @@ static struct suspect *suspect_add(struct attempts *attempts,
     struct suspect fresh = { .wrong = 0 };
     size_t oldest = 0;
 
+    assert(attempts != NULL);
     for (size_t i = 1; i < ATTEMPTS_ADDRESSES_MAX; i++) {
         if (attempts->suspects[i].tried_ms <
             attempts->suspects[oldest].tried_ms)
