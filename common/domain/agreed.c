@@ -170,6 +170,7 @@ static void settle_one(struct work *work, const struct property *property,
     }
     agreed_set(work->link, property, side_other(request->side), request->base);
     agreed_define(work->link, property);
+    json_remove(work->link->prefer, property->name);
 }
 
 void agreed_settle(struct work *work, const struct link_request *request,

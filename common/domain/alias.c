@@ -68,7 +68,10 @@ bool reference_leads_away(const struct work *work)
 void alias_end(struct work *work)
 {
     const struct event *event = work->event;
-    bool sent_back = event->kind == EVENT_OBSERVED && event->not_yours;
+    bool decided = text_equal(work->link->decision, "joined") &&
+                   !text_equal(event->from, work->link->alias_of);
+    bool sent_back =
+        event->kind == EVENT_OBSERVED && event->not_yours && !decided;
     bool refused = (event->kind == EVENT_REFUSED ||
                     event->kind == EVENT_WANTED /* a circle */) &&
                    text_equal(event->from, work->link->alias_of);
@@ -76,6 +79,7 @@ void alias_end(struct work *work)
     if (!sent_back && !refused)
         return;
     mem_replace(&work->link->alias_of, NULL);
+    mem_replace(&work->link->decision, NULL);
     work->link->twin = reference_leads_away(work);
     standing_set(work, LINK_PENDING, NULL, NULL);
 }
@@ -94,6 +98,9 @@ void alias_take(struct work *work)
         break;
     case EVENT_WAKE:
         pass_wake(work);
+        break;
+    case EVENT_COMMAND:
+        (void)command_take(work);
         break;
     default:
         break;
@@ -124,7 +131,8 @@ bool alias_become(struct work *work)
 
     if (link->sides[side_other(own)].id != NULL || link->twin ||
         link->request.kind != REQUEST_NONE || link->find_after_ms != 0 ||
-        link->status == LINK_HELD ||
+        link->status == LINK_HELD || link->decision != NULL ||
+        apart_reference(work, own) ||
         flow_contradicts(work->flow->sides[own].where,
                          link->sides[own].observed))
         return false;

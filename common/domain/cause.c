@@ -12,13 +12,13 @@ static const struct cause causes[] = {
       "mend the link that stands in the way" },
     { LINK_HELD, "ambiguous",
       "the record could be one of several, or only nearly the same",
-      "make the names agree, or the last names differ; take the right one out "
-      "of the archive" },
+      "`tandem resolve`; or make the names agree, or the last names differ, or "
+      "take the right one out of the archive" },
     { LINK_HELD, "exists",
       "another record holds our reference and cannot be read",
       "clear its reference, then `tandem retry`" },
     { LINK_HELD, "twin", "two records carry the same reference",
-      "clear it on one of them" },
+      "clear it on one of them; or `tandem resolve`" },
     { LINK_HELD, "kind", "a person has become a company, or the like",
       "change it back" },
     { LINK_HELD, "confirmed", "the order is confirmed, nobody may change it",
@@ -27,15 +27,19 @@ static const struct cause causes[] = {
       "take it out of the archive" },
     { LINK_HELD, "returns",
       "a value was written three times within an hour, and undone each time",
-      "settle on one value in both systems, then `tandem retry`" },
+      "`tandem prefer`; or settle on one value in both systems, then `tandem "
+      "retry`" },
     { LINK_HELD, "conflict",
       "a value was edited in both systems, and the flow wants a person to "
       "choose",
-      "make both values the same" },
+      "`tandem prefer`, or make both values the same" },
     { LINK_HELD, "braked",
       "too many records of that kind were about to be changed at once",
       "`tandem brake` shows how many; then `tandem brake release` or `tandem "
       "brake drop`" },
+    { LINK_HELD, "unlinked", "a person has parted it from its partner",
+      "`tandem resolve`: join it with the right one, let one be created, or "
+      "leave it alone" },
     { LINK_WAITING, "gate",
       "nothing is created until both systems have been read once", NULL },
     { LINK_WAITING, "reference",
@@ -48,6 +52,8 @@ static const struct cause causes[] = {
     { LINK_CLOSED, "erased",
       "a person's data was erased; nothing is read into it",
       "`tandem retry` lets it be read again" },
+    { LINK_CLOSED, "ignored", "a person has decided that it is left alone",
+      "`tandem retry` takes it up again" },
     { LINK_LONELY, "never-created", "the flow never creates the other record",
       NULL },
     { LINK_LONELY, "not-shared", "the flow writes nothing to the other side",
@@ -89,6 +95,27 @@ static const struct cause_owed owed[] = {
       "the account, or give the order its old customer" },
 };
 
+/* Why a command was not obeyed. */
+static const struct cause refusals[] = {
+    { LINK_HELD, "moved", "the link has changed since it was looked at",
+      "look at it again with `tandem explain`, and decide anew" },
+    { LINK_HELD, "unknown", "the loader does not know this command",
+      "let the loader be of the console's version" },
+    { LINK_HELD, "alias", "the link has become part of another one",
+      "name that one" },
+    { LINK_HELD, "has-partner", "one of the two has a partner already",
+      "`tandem unlink` parts it first" },
+    { LINK_HELD, "no-partner", "it has no partner", "`tandem resolve --join`" },
+    { LINK_HELD, "no-record", "there is no record to be joined",
+      "wait until it has been read" },
+    { LINK_HELD, "busy", "a request of it is under way",
+      "try again in a minute" },
+    { LINK_HELD, "gone", "one of the records was deleted", NULL },
+    { LINK_HELD, "no-property", "the flow has no such property", NULL },
+    { LINK_HELD, "exists", "another record holds its reference",
+      "clear it there, then `tandem retry`" },
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 const struct cause *cause_at(size_t n)
@@ -108,6 +135,15 @@ const struct cause *cause_find(enum link_status status, const char *name)
             return &causes[i];
     }
     return NULL;
+}
+
+const struct cause *cause_refusal_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        if (text_equal(refusals[i].name, name))
+            return &refusals[i];
+    }
+    return cause_find(LINK_LONELY, name);
 }
 
 const struct cause_owed *cause_owed_find(const char *cause)

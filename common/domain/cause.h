@@ -28,6 +28,10 @@ struct cause_owed {
 /* NULL when the status has no such cause. */
 const struct cause *cause_find(enum link_status status, const char *name);
 
+/* Why a command was not obeyed (its status says nothing); NULL: nobody has
+ * thought of it. */
+const struct cause *cause_refusal_find(const char *name);
+
 /* What stands in the way of a property; NULL: nobody has thought of it. */
 const struct cause_owed *cause_owed_find(const char *cause);
 

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <stdlib.h>
+
 struct command {
     const char *name;
     /* NULL: it is obeyed; else the word that says why not. */
@@ -39,6 +41,8 @@ static const char *retry(struct work *work)
     if (link->request.kind == REQUEST_NONE)
         link->due_ms = 0; /* else that is when it counts as lost */
     retry_gone(work);
+    if (text_equal(link->decision, "ignored"))
+        mem_replace(&link->decision, NULL);
     if (link->status == LINK_HELD || link->status == LINK_CLOSED)
         standing_set(work, LINK_PENDING, NULL, NULL);
     for (int s = 0; s < SIDES; s++) {
@@ -55,12 +59,160 @@ static const char *drop(struct work *work)
     return brake_drop(work) ? NULL : "not-braked";
 }
 
+/* ---- prefer ---- */
+
+/* What was refused before may be sent, a wait is over. */
+static void think_again(struct work *work)
+{
+    struct link *link = work->link;
+
+    for (int s = 0; s < SIDES; s++)
+        mem_replace(&link->sides[s].refused, NULL);
+    if (link->request.kind != REQUEST_NONE)
+        return;
+    link->due_ms = 0;
+    if (link->status == LINK_HELD || link->status == LINK_CLOSED)
+        standing_set(work, LINK_PENDING, NULL, NULL);
+}
+
+static bool is_known(const struct link *link, const struct property *property)
+{
+    return property->type == TYPE_LINK ||
+           (value_is_known(property, SIDE_A, link->sides[SIDE_A].observed) &&
+            value_is_known(property, SIDE_B, link->sides[SIDE_B].observed));
+}
+
+static const char *prefer(struct work *work)
+{
+    struct link *link = work->link;
+    const char *name = json_get_text(work->event->body, "property");
+    const char *side = json_get_text(work->event->body, "side");
+    enum side to = text_equal(side, "a") ? SIDE_B : SIDE_A;
+    bool known = false;
+
+    if (!link_is_whole(link) || link->status == LINK_CLOSED)
+        return "no-partner";
+    if (!work->flow->sides[to].share)
+        return "not-shared";
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const char *own = work->flow->properties[i].name;
+
+        if (name != NULL && !text_equal(name, own))
+            continue;
+        known = true;
+        if (is_known(link, &work->flow->properties[i]))
+            json_set_text(link->prefer, own, side_name(side_other(to)));
+        json_remove(link->returns, own);
+    }
+    if (!known)
+        return "no-property";
+    think_again(work);
+    return NULL;
+}
+
+/* ---- resolve ---- */
+
+static const char *resolve_ignore(struct work *work)
+{
+    if (link_is_blank(work->link))
+        return "no-record";
+    mem_replace(&work->link->decision, "ignored");
+    mem_replace(&work->link->joining, NULL);
+    think_again(work);
+    return NULL;
+}
+
+/* A twin's reference is another's: it is as if a person had parted it. */
+static void twin_end(struct work *work, enum side own)
+{
+    struct link *link = work->link;
+    const char *id;
+    char *to;
+
+    if (!link->twin)
+        return;
+    to = route_by_reference(work->flow, side_other(own),
+                            link->sides[own].reference);
+    id = to == NULL ? NULL : apart_record_of(to);
+    if (id != NULL && json_get_int(link->apart, id, 0) <= 0)
+        json_set_int(link->apart, id, link->revision + 1);
+    free(to);
+    link->twin = false;
+}
+
+static const char *resolve_create(struct work *work)
+{
+    struct link *link = work->link;
+    enum side from = link->sides[SIDE_A].id != NULL ? SIDE_A : SIDE_B;
+    bool wanted = link->wanted;
+    const char *why;
+
+    if (link_is_whole(link))
+        return "has-partner";
+    if (link_is_blank(link))
+        return "no-record";
+    if (match_is_creating(link) || link->joining != NULL)
+        return "busy";
+    if (link->status == LINK_HELD && text_equal(link->cause, "exists"))
+        return "exists";
+    link->wanted = true;
+    why = decide_stays_lonely(work, from);
+    if (why != NULL) {
+        link->wanted = wanted;
+        return why;
+    }
+    mem_replace(&link->decision, NULL);
+    twin_end(work, from);
+    match_grant(work);
+    think_again(work);
+    return NULL;
+}
+
+static const char *resolve_join(struct work *work, const char *to)
+{
+    struct link *link = work->link;
+
+    if (link_is_whole(link))
+        return "has-partner";
+    if (link->sides[SIDE_A].id == NULL)
+        return "no-record";
+    if (match_is_creating(link))
+        return "busy";
+    return apart_join(work, to);
+}
+
+static const char *resolve(struct work *work)
+{
+    const struct json *body = work->event->body;
+    const char *to = json_get_text(body, "join");
+
+    if (!text_is_empty(to))
+        return resolve_join(work, to);
+    if (json_get_true(body, "create"))
+        return resolve_create(work);
+    return json_get_true(body, "ignore") ? resolve_ignore(work) : "unknown";
+}
+
+/* ---- unlink ---- */
+
+static const char *unlink_pair(struct work *work)
+{
+    struct link *link = work->link;
+
+    if (!link_is_whole(link))
+        return "no-partner";
+    if (link->sides[SIDE_A].gone_ms != 0 || link->sides[SIDE_B].gone_ms != 0)
+        return "gone";
+    mem_replace(&link->decision, "unlinking"); /* once no request is out */
+    think_again(work);
+    return NULL;
+}
+
 /* ---- all ---- */
 
 static const struct command commands[] = {
-    { "retry", retry },
-    { "drop", drop },
-    { "erase", erase_obey },
+    { "retry", retry },   { "drop", drop },       { "erase", erase_obey },
+    { "prefer", prefer }, { "resolve", resolve }, { "unlink", unlink_pair },
 };
 
 static const struct command *command_find(const char *name)
@@ -93,6 +245,8 @@ static const char *obey(struct work *work)
         return "unknown";
     if (event->revision != 0 && event->revision != work->link->revision)
         return "moved";
+    if (work->link->status == LINK_ALIAS)
+        return "alias";
     return command->obey(work);
 }
 

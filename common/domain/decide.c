@@ -86,8 +86,7 @@ static bool refs_are_ready(struct work *work)
 
 /* ---- the missing side ---- */
 
-/* Why no partner is to be made for a lonely record, or NULL when one is. */
-static const char *stays_lonely(const struct work *work, enum side from)
+const char *decide_stays_lonely(const struct work *work, enum side from)
 {
     const struct flow_side *here = &work->flow->sides[from];
     const struct flow_side *there = &work->flow->sides[side_other(from)];
@@ -149,7 +148,7 @@ static void decide_create(struct work *work, enum side from)
 static void decide_lonely(struct work *work, enum side from)
 {
     struct link *link = work->link;
-    const char *why = stays_lonely(work, from);
+    const char *why = decide_stays_lonely(work, from);
 
     if (link->find_after_ms != 0) {
         decide_find(work, side_other(from));
@@ -242,21 +241,6 @@ static void hold_conflict(struct work *work, const struct property *property)
 
     rest(work, LINK_HELD, "conflict", detail);
     free(detail);
-}
-
-/* A record that was joined gets our reference, if it has none. */
-static void plan_reference(const struct work *work, struct plan *plan)
-{
-    enum side to = side_other(work->route.side);
-    const struct flow_side *there = &work->flow->sides[to];
-    char *reference;
-
-    if (there->entity->reference_path == NULL || !there->share ||
-        !text_is_empty(work->link->sides[to].reference))
-        return;
-    reference = work_reference(work);
-    json_set_text(plan->fields[to], there->entity->reference_path, reference);
-    free(reference);
 }
 
 static void wait_for_owner(struct work *work, const struct property *property)
@@ -378,8 +362,9 @@ void decide(struct work *work)
                        link->due_ms != LINK_DUE_AT_GATE;
 
     if (link->request.kind != REQUEST_NONE || link->status == LINK_ALIAS ||
-        is_stuck(link) || backing_off || decide_closed(work) ||
-        decide_doubt(work) || decide_twin(work))
+        decision_ends_it(work) || is_stuck(link) || backing_off ||
+        decide_closed(work) || decide_doubt(work) || decision_holds_it(work) ||
+        decide_twin(work))
         return;
     if (link_is_whole(link)) {
         if (!decide_kind(work))

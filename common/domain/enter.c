@@ -30,7 +30,7 @@ static char *match_key(const struct work *work)
 
 /* ---- what the key actor is told ---- */
 
-static bool is_creating(const struct link *link)
+bool match_is_creating(const struct link *link)
 {
     return link->find_after_ms != 0 || link->request.kind == REQUEST_CREATE ||
            link->request.kind == REQUEST_FIND;
@@ -40,7 +40,7 @@ static const char *entering_state(const struct link *link)
 {
     if (link_is_whole(link) || link->status == LINK_ALIAS || link->twin)
         return "linked";
-    if (is_creating(link))
+    if (match_is_creating(link))
         return "creating";
     return json_get_true(link->match, "wants") ? "wants" : "lonely";
 }
@@ -51,6 +51,22 @@ static bool is_archived(const struct work *work, enum side side)
 
     return path != NULL &&
            json_get_true(work->link->sides[side].observed, path);
+}
+
+/* The links of those that it must not be joined with. */
+static struct json *apart_links(const struct work *work, enum side other)
+{
+    struct json *links = json_new_array();
+
+    for (const struct json *a = json_first(work->link->apart); a != NULL;
+         a = json_next(a)) {
+        char *id = route_link_id(work->flow->name, other, json_name(a), NULL);
+
+        if (apart_has(work->link, json_name(a)))
+            json_append(links, json_new_text(id));
+        free(id);
+    }
+    return links;
 }
 
 static struct json *entry_of(const struct work *work)
@@ -65,13 +81,17 @@ static struct json *entry_of(const struct work *work)
              key_same(work->flow, side, link->sides[side].observed));
     if (is_archived(work, side))
         json_set_bool(entry, "archived", true);
+    if (text_equal(link->decision, "unlinked"))
+        json_set_bool(entry, "held", true);
+    if (json_first(link->apart) != NULL)
+        json_set(entry, "apart", apart_links(work, side_other(side)));
     if (json_first(json_get(link->match, "await")) != NULL)
         json_set(entry, "await", json_clone(json_get(link->match, "await")));
     return entry;
 }
 
 /* A record that is gone, or none of this flow's, carries no key. */
-static bool is_in(const struct work *work)
+bool match_is_in(const struct work *work)
 {
     const struct link *link = work->link;
     enum side side = entering_side(work);
@@ -111,7 +131,7 @@ void match_enter(struct work *work)
 {
     struct link *link = work->link;
     const char *before = json_get_text(link->entered, "key");
-    char *key = is_in(work) ? match_key(work) : NULL;
+    char *key = match_is_in(work) ? match_key(work) : NULL;
     struct json *entry = key == NULL ? NULL : entry_of(work);
 
     if (before != NULL && !text_equal(before, key)) {
@@ -223,6 +243,20 @@ bool match_is_settled(struct work *work, enum side from)
     return false;
 }
 
+void match_grant(struct work *work)
+{
+    char *key = match_key(work);
+    char *now = key == NULL ? NULL : signature(work, key);
+
+    if (now != NULL &&
+        !text_equal(json_get_text(work->link->match, "for"), now))
+        match_reset(work, now);
+    json_set_bool(work->link->match, "granted", true);
+    json_remove(work->link->match, "candidates");
+    free(now);
+    free(key);
+}
+
 void match_asked(struct work *work)
 {
     struct json *await = json_new_array();
@@ -235,7 +269,7 @@ void match_asked(struct work *work)
 
 /* ---- what the key actor says ---- */
 
-static bool is_from_my_key(const struct work *work)
+bool match_is_from_my_key(const struct work *work)
 {
     return text_equal(json_get_text(work->link->entered, "key"),
                       work->event->from);
@@ -243,7 +277,7 @@ static bool is_from_my_key(const struct work *work)
 
 bool match_granted(struct work *work)
 {
-    if (!is_from_my_key(work))
+    if (!match_is_from_my_key(work))
         return false;
     json_set_bool(work->link->match, "granted", true);
     json_remove(work->link->match, "candidates");
@@ -252,96 +286,8 @@ bool match_granted(struct work *work)
 
 bool match_ambiguous(struct work *work)
 {
-    if (!is_from_my_key(work))
+    if (!match_is_from_my_key(work))
         return false;
     json_set(work->link->match, "candidates", json_clone(work->event->body));
-    return true;
-}
-
-/* ---- joining ---- */
-
-static struct json *joined_body(const struct link *link)
-{
-    struct json *body = json_new_object();
-    const struct link_side *side = &link->sides[SIDE_B];
-
-    json_set_text(body, "id", side->id);
-    json_set_text(body, "parent", side->parent);
-    json_set_text(body, "modified", side->modified);
-    json_set_text(body, "reference", side->reference);
-    json_set_int(body, "read_ms", side->read_ms);
-    if (side->doubt)
-        json_set_bool(body, "doubt", true);
-    json_set(body, "observed", json_clone(side->observed));
-    json_set(body, "changed_ms", json_clone(side->changed_ms));
-    return body;
-}
-
-/* Is it still who it was when the key actor decided it? A partner may have been
- * created for it meanwhile. */
-static bool may_join(const struct work *work)
-{
-    const struct link *link = work->link;
-
-    return link->status != LINK_ALIAS && !link_is_whole(link) &&
-           !is_creating(link) && link->sides[SIDE_B].id != NULL &&
-           is_from_my_key(work);
-}
-
-/* To the `b` link: become part of the `a` link. */
-bool match_join(struct work *work)
-{
-    struct link *link = work->link;
-    const char *to = json_text(work->event->body);
-    bool same = text_equal(link->alias_of, to);
-    struct event *message;
-
-    if (!same && !may_join(work)) {
-        (void)work_message(work, EVENT_REFUSED, work->event->from);
-        return false;
-    }
-    message = work_message(work, EVENT_JOINED, to);
-    if (message != NULL) {
-        message->body = joined_body(link);
-        json_set_text(message->body, "key", work->event->from);
-    }
-    alias_of_set(work, to);
-    alias_ask(work);
-    return true;
-}
-
-static void joined_side(struct link_side *side, const struct json *body)
-{
-    mem_replace(&side->id, json_get_text(body, "id"));
-    mem_replace(&side->parent, json_get_text(body, "parent"));
-    mem_replace(&side->modified, json_get_text(body, "modified"));
-    mem_replace(&side->reference, json_get_text(body, "reference"));
-    side->read_ms = json_get_int(body, "read_ms", 0);
-    side->doubt = json_get_true(body, "doubt");
-    json_free(side->observed);
-    side->observed = json_clone(json_get(body, "observed"));
-    json_free(side->changed_ms);
-    side->changed_ms = json_clone(json_get(body, "changed_ms"));
-}
-
-/* To the `a` link: here is your other half. */
-bool match_joined(struct work *work)
-{
-    struct link *link = work->link;
-    struct link_side *side = &link->sides[SIDE_B];
-    const struct json *body = work->event->body;
-
-    if (text_equal(side->id, json_get_text(body, "id")))
-        return false; /* said twice */
-    if (side->id != NULL || is_creating(link) || !is_in(work) ||
-        !text_equal(json_get_text(link->entered, "key"),
-                    json_get_text(body, "key"))) {
-        (void)work_message(work, EVENT_REFUSED, work->event->from);
-        return false; /* too late */
-    }
-    joined_side(side, body);
-    json_free(link->match);
-    link->match = json_new_object();
-    work_outcome(work, "joined", SIDE_B, NULL, work->flow->match_key, NULL);
     return true;
 }

@@ -36,9 +36,9 @@ void event_free(struct event *event)
 const char *event_kind_name(enum event_kind kind)
 {
     static const char *const names[] = {
-        "observed",   "wanted",  "wake",      "child", "scanned", "enter",
-        "leave",      "granted", "ambiguous", "join",  "joined",  "refused",
-        "registered", "command", "answered",  "due",   "unseen",
+        "observed",   "wanted",  "wake",      "child",    "scanned", "enter",
+        "leave",      "granted", "ambiguous", "join",     "joined",  "refused",
+        "registered", "parted",  "command",   "answered", "due",     "unseen",
     };
 
     return names[kind];

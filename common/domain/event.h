@@ -41,10 +41,12 @@ enum event_kind {
     EVENT_REFUSED,    /* from: the `b` link is not what it was; to the key */
     EVENT_REGISTERED, /* for a whole partition: flow, partition, partitions: all
                          links of that other partition have entered */
-    EVENT_COMMAND,    /* command, at_ms, revision, body: its arguments */
-    EVENT_ANSWERED,   /* request_at, verdict and what the answer said */
-    EVENT_DUE,        /* the time the link asked for has come */
-    EVENT_UNSEEN,     /* side: a whole scan passed without this record */
+    EVENT_PARTED,   /* from, revision, body: a record that a person has unlinked
+                       goes to its own link: {..., apart} */
+    EVENT_COMMAND,  /* command, at_ms, revision, body: its arguments */
+    EVENT_ANSWERED, /* request_at, verdict and what the answer said */
+    EVENT_DUE,      /* the time the link asked for has come */
+    EVENT_UNSEEN,   /* side: a whole scan passed without this record */
 };
 
 struct event {
@@ -64,7 +66,7 @@ struct event {
     bool not_yours; /* forwarded: its reference names a link that has another */
     int hops;
 
-    char *from;        /* the link that speaks */
+    char *from;        /* the link that speaks; OBSERVED: that forwards */
     char *ids[SIDES];  /* WAKE: the record ids of `from`, NULL when none */
     char *cause;       /* WAKE: why it cannot be, or NULL */
     int64_t revision;  /* its state, when it says something to a key actor;

@@ -7,11 +7,11 @@
 #include <string.h>
 
 /* Only what other programs may say; the rest is the loader's own. */
-static const char *const event_kinds[] = { "observed",   "wanted",  "wake",
-                                           "child",      "scanned", "enter",
-                                           "leave",      "granted", "ambiguous",
-                                           "join",       "joined",  "refused",
-                                           "registered", "command", NULL };
+static const char *const event_kinds[] = {
+    "observed",   "wanted",  "wake",      "child", "scanned", "enter",
+    "leave",      "granted", "ambiguous", "join",  "joined",  "refused",
+    "registered", "parted",  "command",   NULL
+};
 static const char *const event_sides[] = { "a", "b", NULL };
 
 /* ---- encode -------------------------------------------------------------- */
@@ -31,6 +31,7 @@ static void event_encode_observed(struct buf *ret_text,
     envelope_bool(ret_text, "not_yours", event->not_yours);
     if (event->hops > 0)
         envelope_int(ret_text, "hops", event->hops);
+    envelope_text(ret_text, "from", event->from);
     envelope_json(ret_text, "fields", event->fields);
 }
 
@@ -136,7 +137,8 @@ static int event_decode_observed(const struct json *message,
         envelope_copy(message, "parent", &ret_event->parent, err) != 0 ||
         envelope_copy(message, "reference", &ret_event->reference, err) != 0 ||
         envelope_need_int(message, "read_ms", &ret_event->read_ms, err) != 0 ||
-        envelope_copy(message, "modified", &ret_event->modified, err) != 0)
+        envelope_copy(message, "modified", &ret_event->modified, err) != 0 ||
+        envelope_copy(message, "from", &ret_event->from, err) != 0)
         return -1;
     ret_event->side = (enum side)side;
     ret_event->gone = json_get_true(message, "gone");
@@ -186,11 +188,17 @@ static bool event_body_fits(enum event_kind kind, const struct json *body)
     switch ((int)kind) {
     case EVENT_ENTER:
         return json_is_object(body) && event_is_texts(json_get(body, "same")) &&
-               event_is_texts(json_get(body, "await"));
+               event_is_texts(json_get(body, "await")) &&
+               event_is_texts(json_get(body, "apart"));
     case EVENT_AMBIGUOUS:
         return body != NULL && event_is_texts(body);
     case EVENT_JOIN:
         return !text_is_empty(json_text(body));
+    case EVENT_PARTED:
+        return !text_is_empty(json_get_text(body, "id")) &&
+               !text_is_empty(json_get_text(body, "apart")) &&
+               json_is_object(json_get(body, "observed")) &&
+               json_is_object(json_get(body, "changed_ms"));
     case EVENT_JOINED:
         return !text_is_empty(json_get_text(body, "id")) &&
                json_is_object(json_get(body, "observed")) &&

@@ -29,6 +29,8 @@ struct link *link_new(const char *id)
     link->refs = json_new_object();
     link->back = json_new_object();
     link->returns = json_new_object();
+    link->apart = json_new_object();
+    link->prefer = json_new_object();
     link->subscribers = json_new_array();
     link->children = json_new_array();
     link->entered = json_new_object();
@@ -95,6 +97,10 @@ void link_free(struct link *link)
     json_free(link->subscribers);
     json_free(link->children);
     free(link->command_refused);
+    free(link->decision);
+    free(link->joining);
+    json_free(link->apart);
+    json_free(link->prefer);
     free(link->alias_of);
     json_free(link->entered);
     json_free(link->match);

@@ -101,7 +101,13 @@ struct link {
     bool twin; /* its record carries the reference of another one's link */
     int64_t commanded_ms;  /* the newest command that was heard; 0: none */
     char *command_refused; /* why it was not obeyed: "moved"; NULL: it was */
-    bool early;            /* founded before both systems had been read once */
+    char *decision; /* what a person has made of it: "unlinking", "unlinked",
+                       "ignored", "joined"; or NULL */
+    char *joining;  /* the `b` link that a person joins it with, or NULL */
+    struct json *apart;  /* {record id: revision}: which it must not be linked
+                            with; below 0: joined again. See apart.c */
+    struct json *prefer; /* {property: "a"}: whose value a person wants */
+    bool early;          /* founded before both systems had been read once */
     /* A create may have happened: look for our reference, not before this;
      * 0: none is in doubt. */
     int64_t find_after_ms;

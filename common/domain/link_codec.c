@@ -70,6 +70,16 @@ static struct json *request_tree(const struct link_request *request)
     return tree;
 }
 
+static void put_decided(struct json *tree, const struct link *link)
+{
+    put_int(tree, "commanded_ms", link->commanded_ms);
+    put_text(tree, "command_refused", link->command_refused);
+    put_text(tree, "decision", link->decision);
+    put_text(tree, "joining", link->joining);
+    put_tree(tree, "apart", link->apart);
+    put_tree(tree, "prefer", link->prefer);
+}
+
 static struct json *link_tree(const struct link *link, bool whole)
 {
     struct json *tree = json_new_object();
@@ -99,8 +109,7 @@ static struct json *link_tree(const struct link *link, bool whole)
         json_set(tree, "unsure", request_tree(&link->unsure));
     put_true(tree, "wanted", link->wanted);
     put_true(tree, "twin", link->twin);
-    put_int(tree, "commanded_ms", link->commanded_ms);
-    put_text(tree, "command_refused", link->command_refused);
+    put_decided(tree, link);
     put_true(tree, "early", link->early);
     put_int(tree, "find_after_ms", link->find_after_ms);
     put_tree(tree, "subscribers", link->subscribers);
@@ -198,6 +207,16 @@ static void request_read(const struct json *tree, struct link_request *request)
     request->modified = take_text(tree, "modified");
 }
 
+static void decided_read(const struct json *tree, struct link *link)
+{
+    link->commanded_ms = json_get_int(tree, "commanded_ms", 0);
+    link->command_refused = take_text(tree, "command_refused");
+    link->decision = take_text(tree, "decision");
+    link->joining = take_text(tree, "joining");
+    take_tree(tree, "apart", &link->apart);
+    take_tree(tree, "prefer", &link->prefer);
+}
+
 static int link_read(const struct json *tree, struct link *link)
 {
     const struct json *sides = json_get(tree, "sides");
@@ -217,8 +236,7 @@ static int link_read(const struct json *tree, struct link *link)
     request_read(json_get(tree, "unsure"), &link->unsure);
     link->wanted = json_get_true(tree, "wanted");
     link->twin = json_get_true(tree, "twin");
-    link->commanded_ms = json_get_int(tree, "commanded_ms", 0);
-    link->command_refused = take_text(tree, "command_refused");
+    decided_read(tree, link);
     link->early = json_get_true(tree, "early");
     link->find_after_ms = json_get_int(tree, "find_after_ms", 0);
     take_tree(tree, "subscribers", &link->subscribers);
@@ -256,10 +274,11 @@ static const char *misfit_within(const struct json *tree)
 /* What the judgement takes for granted of a state. */
 static const char *misfit_of(const struct json *tree)
 {
-    static const char *const objects[] = { "sides",  "definitions", "owed",
-                                           "refs",   "returns",     "entered",
-                                           "match",  "entries",     "request",
-                                           "unsure", NULL };
+    static const char *const objects[] = { "sides", "definitions", "owed",
+                                           "refs",  "returns",     "entered",
+                                           "match", "entries",     "request",
+                                           "apart", "prefer",      "unsure",
+                                           NULL };
     static const char *const arrays[] = { "subscribers", "children", NULL };
     const struct json *sides = json_get(tree, "sides");
     const char *name = misfit(tree, objects, json_is_object);

@@ -51,12 +51,25 @@ static bool is_free(const struct json *slot)
     return !settled && is_without_partner(slot);
 }
 
+/* Has a person parted them? */
+static bool is_apart(const struct json *one, const struct json *other)
+{
+    for (const struct json *a = json_first(json_get(entry_in(one), "apart"));
+         a != NULL; a = json_next(a)) {
+        if (text_equal(json_text(a), json_name(other)))
+            return true;
+    }
+    return false;
+}
+
 static enum likeness likeness(const struct json *one, const struct json *other)
 {
     const struct json *mine = json_first(json_get(entry_in(one), "same"));
     const struct json *theirs = json_first(json_get(entry_in(other), "same"));
     enum likeness result = LIKE_SAME;
 
+    if (is_apart(one, other) || is_apart(other, one))
+        return LIKE_APART;
     for (bool first = true; mine != NULL && theirs != NULL; first = false) {
         const char *a = json_text(mine);
         const char *b = json_text(theirs);
@@ -78,7 +91,7 @@ struct candidates {
     const struct json *same; /* one that is the same, if any */
     size_t same_count;
     size_t doubt_count;
-    bool archived; /* one of them is */
+    bool archived; /* one of them is, or a person has parted it */
 };
 
 static struct candidates candidates_of(const struct json *entries,
@@ -100,8 +113,9 @@ static struct candidates candidates_of(const struct json *entries,
         found.same_count += like == LIKE_SAME;
         if (like == LIKE_SAME)
             found.same = other;
-        found.archived =
-            found.archived || json_get_true(entry_in(other), "archived");
+        found.archived = found.archived ||
+                         json_get_true(entry_in(other), "archived") ||
+                         json_get_true(entry_in(other), "held");
     }
     return found;
 }

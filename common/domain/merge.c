@@ -114,6 +114,12 @@ static enum choice choose_owed(const struct work *work, struct view *view)
 
 static enum choice choose(const struct work *work, struct view *view)
 {
+    const char *wanted =
+        json_get_text(work->link->prefer, view->property->name);
+
+    view->rule = "decided";
+    if (wanted != NULL)
+        return text_equal(wanted, "a") ? CHOICE_A : CHOICE_B;
     view->rule = view->based ? "edited" : "filled";
     if (!view->based) {
         if (view->value[SIDE_A] == NULL)
@@ -139,6 +145,7 @@ void merge_agree(struct work *work, const struct property *property)
     agreed_set(link, property, SIDE_B, link->sides[SIDE_B].observed);
     agreed_define(link, property);
     owed_set(work, property, SIDE_B, NULL);
+    json_remove(link->prefer, property->name);
     returns_settle(link, property);
 }
 

@@ -137,8 +137,10 @@ void merge_reference(struct work *work, const struct property *property,
         id == NULL ? NULL : merge_reference_value(work->flows, property, id);
     const struct json *there =
         value_of(property, SIDE_B, link->sides[SIDE_B].observed);
-    bool moved = reference_moved(work, property, target);
-    bool back = b_has_moved(work, property, moved);
+    const char *wanted = json_get_text(link->prefer, property->name);
+    bool moved = wanted != NULL || reference_moved(work, property, target);
+    bool back = wanted == NULL ? b_has_moved(work, property, moved)
+                               : text_equal(wanted, "b") && there != NULL;
     bool same = value != NULL ? value_equal(value, there)
                               : target == NULL && moved && !back;
 

@@ -77,7 +77,8 @@ static bool take_observed(struct work *work)
 
     if (first && work->event->gone)
         return false;
-    if (first && is_ours(work) && !observed_first(work))
+    if (first && is_ours(work) &&
+        !apart_has(work->link, work->event->record_id) && !observed_first(work))
         return false;
     if (!text_equal(side->id, work->event->record_id)) {
         observed_stranger(work);
@@ -150,7 +151,10 @@ static bool take(struct work *work)
         return !link_is_blank(work->link);
     case EVENT_UNSEEN:
         return take_unseen(&work->link->sides[work->event->side]);
+    case EVENT_PARTED:
+        return apart_take(work);
     case EVENT_REFUSED: /* it is an alias no more */
+        (void)apart_refused(work);
         return !link_is_blank(work->link);
     case EVENT_COMMAND:
         return command_take(work);
@@ -289,7 +293,8 @@ static void judge(struct work *work)
         (void)command_take(work);
     } else if (hub_is(work)) {
         hub_take(work);
-    } else if (status == LINK_ALIAS) {
+    } else if (work->link->status == LINK_ALIAS &&
+               work->event->kind != EVENT_PARTED) {
         alias_take(work);
     } else if (take(work)) {
         act(work, status, cause);

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -160,7 +161,7 @@ static void take_written(struct work *work, enum side s)
         take_sent(side, sent);
     if (work->event->modified != NULL)
         mem_replace(&side->modified, work->event->modified);
-    if (json_get_text(sent, reference_path(work, s)) != NULL) {
+    if (json_get(sent, reference_path(work, s)) != NULL) {
         mem_replace(&side->reference,
                     json_get_text(sent, reference_path(work, s)));
     }
@@ -255,20 +256,20 @@ static void take_create(struct work *work, enum side s)
 static void take_found(struct work *work, enum side s)
 {
     struct link *link = work->link;
+    bool found = work->event->found && !apart_has(link, work->event->record_id);
 
     link->find_after_ms = 0;
-    if (work->event->found && link->request.base != NULL) {
+    if (found && link->request.base != NULL) {
         take_created(work, s, SETTLED_FOUND);
-    } else if (work->event->found) {
+    } else if (found) {
         take_record(work, s);
         reference_note(work, s);
         work_outcome(work, "linked", s, NULL, "reference", NULL);
-    } else if (link->cause != NULL && strcmp(link->cause, "exists") == 0) {
+    } else if (work->event->found || text_equal(link->cause, "exists")) {
         standing_set(work, LINK_HELD, "exists",
-                     "another record holds this reference but cannot be read; "
-                     "clear it there, then retry");
+                     "another record holds its reference: clear it, retry");
     }
-    if (work->event->found && work->event->became)
+    if (found && work->event->became)
         take_gone(work, s);
 }
 

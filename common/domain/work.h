@@ -271,6 +271,40 @@ void list_add(struct json *list, const char *text, size_t most);
 /* False: nothing has changed that the link must think about. */
 bool command_take(struct work *work);
 
+/* Its standing, when that is a person's decision (decision.c): it is left
+ * alone; it is parted, and waits for another decision. */
+bool decision_ends_it(struct work *work);
+bool decision_holds_it(struct work *work);
+
+/* A record that was joined gets our reference, if it has none, or another's. */
+void plan_reference(const struct work *work, struct plan *plan);
+
+/* ---- parted and joined by a person (apart.c) ---- */
+
+/* Must it never be linked with that record? */
+bool apart_has(const struct link *link, const char *record_id);
+
+/* Parts the pair; the other half: takes its record back. */
+void apart_part(struct work *work);
+bool apart_take(struct work *work);
+
+/* Does the record on this side carry the reference of a link that it was parted
+ * from? */
+bool apart_reference(const struct work *work, enum side own);
+
+/* To the `a` link: asks the `b` link for its record. NULL, or why not. */
+const char *apart_join(struct work *work, const char *to);
+
+/* To the `b` link: may the `a` link have its record? NULL, or why not. */
+const char *apart_may_join(const struct work *work);
+
+/* They are one from now on: revision: of the other link. */
+void apart_joined(struct work *work, const char *record_id, int64_t revision);
+const char *apart_record_of(const char *link_id);
+
+/* The `b` link did not give its record. False: it was not asked. */
+bool apart_refused(struct work *work);
+
 /* ---- matching: keys (key.c) ---- */
 
 /* The property that joins; the id of the key actor that a side's record belongs
@@ -291,10 +325,25 @@ void match_enter(struct work *work);
  * the key actor first, and waits. */
 bool match_is_settled(struct work *work, enum side from);
 
+/* A person lets it be created. */
+void match_grant(struct work *work);
+
+/* What a link knows of a record, for the link that has it from now on. */
+struct json *match_body(const struct link *link, enum side side);
+void match_body_take(struct link_side *side, const struct json *body);
+
+/* Has the key actor of its key said this? Does its record carry a key? */
+bool match_is_from_my_key(const struct work *work);
+bool match_is_in(const struct work *work);
+
+/* A create may be under way. */
+bool match_is_creating(const struct link *link);
+
 /* The target has been asked: event->hits are what it knows. */
 void match_asked(struct work *work);
 
-/* What the key actor or the other half says. False: not to this link. */
+/* What the key actor or the other half says (joins: join.c). False: not to this
+ * link. */
 bool match_granted(struct work *work);
 bool match_ambiguous(struct work *work);
 bool match_join(struct work *work);
@@ -322,6 +371,9 @@ bool brake_drop(struct work *work);
 /* What must happen next, from the link's state alone: however it got here, the
  * same state leads to the same decision. */
 void decide(struct work *work);
+
+/* Why no partner is to be made for a lonely record, or NULL when one is. */
+const char *decide_stays_lonely(const struct work *work, enum side from);
 
 /* What the link is now; cause and detail may be NULL. */
 void standing_set(struct work *work, enum link_status status, const char *cause,

@@ -92,7 +92,7 @@ static void a_cause_belongs_to_its_status(void **state)
 {
     (void)state;
     assert_string_equal(cause_find(LINK_HELD, "twin")->remedy,
-                        "clear it on one of them");
+                        "clear it on one of them; or `tandem resolve`");
     assert_null(cause_find(LINK_CLOSED, "twin"));
     assert_null(cause_find(LINK_HELD, NULL));
     assert_ptr_not_equal(cause_find(LINK_HELD, "reference"),
