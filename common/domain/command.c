@@ -245,7 +245,7 @@ static const char *obey(struct work *work)
         return "unknown";
     if (event->revision != 0 && event->revision != work->link->revision)
         return "moved";
-    if (work->link->status == LINK_ALIAS)
+    if (work->link->status == LINK_ALIAS && !erase_is_said(event))
         return "alias";
     return command->obey(work);
 }

@@ -60,6 +60,8 @@ static void forget_values(struct link *link)
     kept->wanted = old.wanted;
     kept->early = old.early;
     swap_text(&kept->alias_of, &old.alias_of);
+    swap_text(&kept->decision, &old.decision);
+    swap_tree(&kept->apart, &old.apart);
     swap_tree(&kept->subscribers, &old.subscribers);
     swap_tree(&kept->children, &old.children);
     *link = *kept;
