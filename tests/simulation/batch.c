@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "simulation/brakes.h"
 #include "simulation/flight.h"
 #include "simulation/invariants.h"
 
@@ -119,6 +120,7 @@ static void judge(struct batch *batch, struct event *event)
 
         event->room[s] = batch->worker->out[system] < sim->temper.out_max &&
                          sim->now_ms >= batch->worker->unwell_until_ms[system];
+        event->brake[s] = brakes_stand(sim, member->flow->sides[s].entity);
     }
     member->due = member->due || event->kind == EVENT_DUE;
     invariants_before(&before, member->link);
@@ -126,6 +128,7 @@ static void judge(struct batch *batch, struct event *event)
               sim->now_ms, &batch->sim->effects);
     invariants_judged(sim, &before, member->flow, member->link, event,
                       &batch->sim->effects);
+    brakes_judged(sim, member->flow, member->link, &sim->effects);
     judge_hits(batch, event);
     judge_effects(batch, member);
     effects_free(&batch->sim->effects);
@@ -205,6 +208,21 @@ static bool dies(struct batch *batch, const char *where)
     return true;
 }
 
+/* The brake holds it. */
+static void stop_request(struct batch *batch, const struct member *member)
+{
+    struct event event;
+
+    event_init(&event, EVENT_ANSWERED, member->link->id);
+    event.side = member->link->request.side;
+    event.request_at = member->link->request.at_ms;
+    event.verdict = VERDICT_RETRY;
+    event.unsent = true;
+    event.braked = true;
+    event.read_ms = batch->sim->now_ms;
+    worker_hear(batch->worker, member->flow, &event);
+}
+
 /* Write down, then act: no request leaves before its intent is committed. */
 static void send_requests(struct batch *batch)
 {
@@ -215,7 +233,11 @@ static void send_requests(struct batch *batch)
             continue;
         if (dies(batch, "before a request is sent"))
             return;
-        flight_start(batch->sim, batch->worker, member->flow, member->link);
+        if (brakes_let(batch->sim, member->flow, member->link)) {
+            flight_start(batch->sim, batch->worker, member->flow, member->link);
+        } else {
+            stop_request(batch, member);
+        }
     }
 }
 

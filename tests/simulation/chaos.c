@@ -1,5 +1,6 @@
 #include "simulation/chaos.h"
 
+#include "simulation/brakes.h"
 #include "simulation/extractor.h"
 #include "simulation/transformer.h"
 #include "simulation/worker.h"
@@ -36,6 +37,7 @@ static void rebalance(struct sim *sim)
 static void lose_copy(struct sim *sim)
 {
     copy_clear(&sim->copy);
+    brakes_forget(sim);
     sim_trace(sim, "Redis is lost");
 }
 
@@ -47,6 +49,7 @@ static void keep_copy(struct sim *sim)
 static void old_copy(struct sim *sim)
 {
     copy_clone(&sim->copy, &sim->old_copy);
+    brakes_forget(sim);
     sim_trace(sim, "Redis is as it was once");
 }
 
@@ -94,6 +97,7 @@ void chaos_end(struct sim *sim)
         sim->workers[w]->deaf_until_ms = 0;
     sim->outage_until_ms[0] = 0;
     sim->outage_until_ms[1] = 0;
+    brakes_end(sim);
 }
 
 void chaos_replay(struct sim *sim)

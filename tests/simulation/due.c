@@ -74,10 +74,11 @@ static void partition_due(struct sim *sim, struct worker *worker,
 
     if (items == NULL)
         return;
-    if (partition->gate_opened) {
+    if (partition->gate_opened || partition->brake_opened) {
         search.until_ms = LINK_DUE_AT_GATE;
         search.room = INT_MAX;
         partition->gate_opened = false;
+        partition->brake_opened = false;
     }
     if (search.room > 0)
         (void)map_each(items, if_due, &search);

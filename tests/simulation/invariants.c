@@ -101,7 +101,8 @@ static void agreed_has_a_reason(struct sim *sim, const struct before *before,
     bool first =
         !text_equal(before->ids[event->side], link->sides[event->side].id);
 
-    if (event->kind == EVENT_ANSWERED || first)
+    if (event->kind == EVENT_ANSWERED || first ||
+        text_equal(event->command, "drop"))
         return;
     for (size_t i = 0; i < flow->property_count; i++) {
         const struct property *property = &flow->properties[i];

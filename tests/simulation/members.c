@@ -32,6 +32,7 @@ void members_restore(struct batch *batch)
         restore_marks(sim, partition);
         partition->restored = true;
         partition->gate_opened = true;
+        partition->brake_opened = true;
     }
 }
 

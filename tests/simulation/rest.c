@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "domain/lens.h"
 #include "domain/work.h"
+#include "simulation/brakes.h"
 #include "simulation/causes.h"
 #include "simulation/values.h"
 
@@ -161,6 +162,8 @@ static void pair_is_in_step(const struct pair *pair)
             return;
         }
     }
+    if (brakes_dropped(pair->sim, pair->link->id))
+        return; /* each side keeps what it says */
     for (size_t i = 0; i < pair->flow->property_count; i++) {
         const struct property *property = &pair->flow->properties[i];
 

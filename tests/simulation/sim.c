@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/route.h"
+#include "simulation/brakes.h"
 #include "simulation/chaos.h"
 #include "simulation/extractor.h"
 #include "simulation/flight.h"
@@ -142,6 +143,7 @@ static struct temper temper_draw(struct dice *dice)
         .busy_ms = dice_between(dice, 60, 600) * INT64_C(1000),
         .limit_ms = dice_between(dice, 3, 30) * INT64_C(1000),
         .lag_ms = dice_between(dice, 1, 10) * INT64_C(50),
+        .brake_limit = (int)dice_between(dice, -2, 2),
         .out_max = (int)dice_between(dice, 1, 20),
     };
 }
@@ -173,6 +175,7 @@ void sim_free(struct sim *sim)
     workers_free(sim);
     extractors_free(sim);
     flights_free(sim);
+    brakes_free(sim);
     agenda_free(&sim->agenda);
     for (size_t i = 0; i < sim->fake_count; i++)
         fake_free(sim->fakes[i]);
@@ -206,6 +209,7 @@ static void begin(struct sim *sim)
     extractors_begin(sim);
     transformer_begin(sim);
     workers_begin(sim);
+    brakes_begin(sim);
     for (int i = 0; i < sim->temper.edits; i++) {
         sim_later(sim, dice_between(&sim->dice, 0, sim->temper.busy_ms),
                   people_act, NULL, 0);

@@ -23,6 +23,7 @@
 
 struct extractor;
 struct flight;
+struct sim_brakes;
 struct worker;
 
 /* What this seed is like. */
@@ -41,6 +42,7 @@ struct temper {
     int64_t busy_ms;    /* how long people and trouble are about */
     int64_t limit_ms;   /* of a request */
     int64_t lag_ms;     /* usual delay between programs */
+    int brake_limit;    /* records in ten minutes; below 0: any */
     int out_max;        /* requests out at a time, per loader and system */
 };
 
@@ -73,6 +75,7 @@ struct sim {
     struct extractor *extractors[SIM_ENTITIES_MAX];
     struct worker *workers[SIM_WORKERS];
     struct flight *flights;
+    struct sim_brakes *brakes;
     struct map *holders;        /* of each record: the link that has it */
     struct map *held;           /* by link and side: the key in holders */
     struct effects effects;     /* of the event at hand */
