@@ -90,6 +90,7 @@ const struct command check_command = {
     .example = "tandem check --config /etc/tandem.conf",
     .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS |
              NEED_SERVICE | NEED_BRAKE,
+    .page = PAGE_READS,
     .options = check_options,
     .run = check_run,
 };

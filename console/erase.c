@@ -173,6 +173,7 @@ const struct command erase_command = {
             "again, it goes on where it was.",
     .example = "tandem erase contacts.a.5843104000002417009",
     .needs = SESSION_NEEDS,
+    .page = PAGE_CHANGES,
     .options = options,
     .operands = "LINK",
     .run = erase_run,

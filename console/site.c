@@ -236,14 +236,19 @@ static const char *site_refuses(const struct site *site,
                          site->on_loopback);
 }
 
-static void site_page(const struct serve_request *request,
+static void site_page(struct site *site, const struct serve_request *request,
                       struct serve_response *response)
 {
+    /* Whoever is not logged in finds the password page there. */
+    const char *path = text_equal(request->path, "/") &&
+                               entrance_login(site->entrance, request) == NULL
+                           ? "/page/login.html"
+                           : request->path;
+
     if (!text_equal(request->method, "GET") &&
         !text_equal(request->method, "HEAD")) {
         answer_error(response, 405, "this is only to be read");
-    } else if (!page_files_answer(request->path,
-                                  serve_header(request, "If-None-Match"),
+    } else if (!page_files_answer(path, serve_header(request, "If-None-Match"),
                                   response)) {
         answer_error(response, 404, "there is no such page");
     }
@@ -268,7 +273,7 @@ void site_answer(const struct serve_request *request,
         answer_no_store(ret_response);
         entrance_out(site->entrance, request, ret_response);
     } else {
-        site_page(request, ret_response);
+        site_page(site, request, ret_response);
     }
 }
 

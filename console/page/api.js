@@ -3,6 +3,8 @@
 
 export const session = { role: "reader", csrf: "", commands: [] };
 
+const TOUCH_MS = 60000;
+
 export class Refusal extends Error {}
 
 // Texts that are filled, and what is true.
@@ -29,11 +31,21 @@ function address(name, words) {
   return "/api/" + name + (text === "" ? "" : "?" + text);
 }
 
+// A login ends when nobody has been there for long: the page's own looks at
+// the server do not count.
+let touched = performance.now();
+
+for (const event of ["keydown", "pointerdown", "wheel"])
+  addEventListener(event, () => touched = performance.now(), { passive: true });
+
 async function call(method, url, body) {
   const headers = method === "POST"
     ? { "Content-Type": "application/json", "X-Tandem-CSRF": session.csrf }
     : {};
   let response;
+
+  if (performance.now() - touched > TOUCH_MS)
+    headers["X-Tandem-Background"] = "1";
 
   try {
     response = await fetch(url, { method, headers, body, cache: "no-store" });
@@ -61,6 +73,11 @@ export const post = (name, options, operands) =>
 
 export async function sessionOpen() {
   Object.assign(session, await call("GET", "/api/session"));
+}
+
+export async function sessionEnd() {
+  await call("POST", "/logout");
+  location.reload();
 }
 
 const commandOf = (name) => session.commands.find((c) => c.name === name);

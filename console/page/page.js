@@ -1,6 +1,6 @@
 // Which page is shown, and when it looks again.
 import { h, childrenTake, say } from "./dom.js";
-import { get, may, session, sessionOpen } from "./api.js";
+import { get, may, session, sessionOpen, sessionEnd } from "./api.js";
 import { linkAddress, number, utc } from "./words.js";
 import { overview } from "./overview.js";
 import { links } from "./links.js";
@@ -138,10 +138,12 @@ function roleShow() {
   document.getElementById("version").textContent =
     "tandem " + (session.version ?? "");
   document.getElementById("tab-replay").hidden = !may("replay");
+  document.getElementById("logout").hidden = !session.password;
 }
 
 async function begin() {
   document.getElementById("find").addEventListener("submit", find);
+  document.getElementById("logout").addEventListener("click", sessionEnd);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     main.focus();
