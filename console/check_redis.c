@@ -101,6 +101,7 @@ static const char *const tries[][WORDS_MAX] = {
     { "HGET", "H", "a" },
     { "HMGET", "H", "a" },
     { "HKEYS", "H" },
+    { "HSCAN", "H", "0" },
     { "HDEL", "H", "a" },
     { "ZADD", "Z", "1", "a" },
     { "ZCARD", "Z" },

@@ -20,6 +20,7 @@ static const char *const all[] = { "extractor", "transformer", "loader" };
 static void everything_works_over_tls_with_the_documented_rights(void **state)
 {
     const char *contact;
+    const char *output;
     char *link;
 
     (void)state;
@@ -37,6 +38,9 @@ static void everything_works_over_tls_with_the_documented_rights(void **state)
     assert_int_equal(program_run(NULL, "tandem", "retry", link), 0);
     free(link);
     quiet(LIMIT_S);
+    assert_int_equal(program_run(&output, "tandem", "check"), 0);
+    assert_non_null(strstr(output, "transactions are possible"));
+    assert_non_null(strstr(output, "topics and groups can be read"));
     pipeline_stop();
     world_stop();
 }

@@ -37,6 +37,7 @@ static void the_documented_rights_are_enough_for_everything(void **state)
                        "TANDEM_SCAN_SECONDS=2" }
     };
     const char *contact;
+    const char *output;
 
     (void)state;
     world_start(&settings);
@@ -50,6 +51,8 @@ static void the_documented_rights_are_enough_for_everything(void **state)
     eventually(LIMIT_S, po_has("Customers", po_linked("Customers", contact),
                                "PhoneNumber", "+47 1"));
     quiet(LIMIT_S);
+    assert_int_equal(program_run(&output, "tandem", "check"), 0);
+    assert_non_null(strstr(output, "the user may do what the programs do"));
     pipeline_stop();
     assert_string_equal(redis_user_refused(), "");
     world_stop();
