@@ -3,6 +3,7 @@
  * servers and both systems allow what the flows need?
  */
 #include "console/check_parts.h"
+#include "console/check_plan.h"
 #include "console/command.h"
 #include "process/flows.h"
 
@@ -62,8 +63,11 @@ static int check_run(const struct config *config,
                      const struct arguments *arguments, struct err *err)
 {
     struct flows flows;
-    int result = flows_load(&flows, config, err);
+    int result;
 
+    if (arguments_value(arguments, "--plan") != NULL)
+        return check_plan(config, arguments, err);
+    result = flows_load(&flows, config, err);
     if (result == 0)
         result = check_all(config, &flows, arguments, err);
     flows_free(&flows);
@@ -73,6 +77,8 @@ static int check_run(const struct config *config,
 static const struct option_about check_options[] = {
     { .name = "--offline",
       .help = "configuration and flow files only: nobody is asked" },
+    { .name = "--plan",
+      .help = "what the first sync would do; nothing is written" },
     { .name = "--json", .help = "as one JSON object" },
     { .name = NULL },
 };
@@ -80,13 +86,17 @@ static const struct option_about check_options[] = {
 const struct command check_command = {
     .name = "check",
     .summary = "looks over everything that must be right, and says what to do",
-    .text = "Reads every variable that the services need and all flow files, "
-            "then asks Kafka, Redis, Zoho CRM and PowerOffice Go: do they "
-            "answer, are the keys right and whose are they, do they allow "
-            "what the flows need, do the fields exist and fit? Each thing is "
-            "a line, ok, warning or error, with what helps. Nothing is "
-            "changed anywhere. Exit code 2: something must be changed; 1: "
-            "something could not be reached.",
+    .text =
+        "Reads every variable that the services need and all flow files, "
+        "then asks Kafka, Redis, Zoho CRM and PowerOffice Go: do they "
+        "answer, are the keys right and whose are they, do they allow "
+        "what the flows need, do the fields exist and fit? Each thing is "
+        "a line, ok, warning or error, with what helps. Nothing is "
+        "changed anywhere. Exit code 2: something must be changed; 1: "
+        "something could not be reached. --plan, before going live: with "
+        "only the extractor run so far, or with \"share\" off, it rehearses "
+        "the first sync with all records: what would be joined, created, "
+        "held and owed. It ends with 2 while not all has been read whole.",
     .example = "tandem check --config /etc/tandem.conf",
     .needs = NEED_KAFKA | NEED_REDIS | NEED_FLOWS | NEED_SYSTEMS |
              NEED_SERVICE | NEED_BRAKE,

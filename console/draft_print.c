@@ -46,27 +46,26 @@ static char *done_text(const struct json *row, const struct json *done)
     return text;
 }
 
+/* "MailAddress.City: cannot be stored without MailAddress.ZipCode" */
+static char *which_text(const struct json *row)
+{
+    const char *property = get(row, "property");
+    const char *cause = get(row, "cause");
+
+    return mem_print("%s%s%s", property,
+                     *property != '\0' && *cause != '\0' ? ": " : "", cause);
+}
+
 static void row_print(struct table *table, const struct json *row,
                       const struct flows *flows, const struct json *done)
 {
     char *count = mem_print("%" PRId64, json_get_int(row, "count", 0));
     char *now = done == NULL ? NULL : done_text(row, done);
-    const char *example = json_text(json_first(json_get(row, "links")));
-    const char *property = get(row, "property");
-    char *which =
-        mem_print("%s%s%s", property,
-                  *property != '\0' && *get(row, "cause") != '\0' ? ": " : "",
-                  get(row, "cause"));
+    char *which = which_text(row);
 
-    if (done == NULL) {
-        table_row(table, (const char *[]){ get(row, "flow"), get(row, "what"),
-                                           system_of(flows, row), which, count,
-                                           example });
-    } else {
-        table_row(table,
-                  (const char *[]){ get(row, "flow"), get(row, "what"),
-                                    system_of(flows, row), which, count, now });
-    }
+    table_row(table,
+              (const char *[]){ get(row, "flow"), get(row, "what"),
+                                system_of(flows, row), which, count, now });
     free(which);
     free(count);
     free(now);
@@ -77,15 +76,59 @@ void draft_print_rows(const struct json *plan, const struct flows *flows,
 {
     struct table table;
 
-    table_open(&table,
-               (const char *[]){ "flow", "what", "in", "which", ">planned",
-                                 done == NULL ? "for example" : ">done" },
-               6);
+    table_open(
+        &table,
+        (const char *[]){ "flow", "what", "in", "which", ">planned", ">done" },
+        done == NULL ? 5 : 6);
     for (const struct json *row = json_first(json_get(plan, "rows"));
          row != NULL; row = json_next(row))
         row_print(&table, row, flows, done);
     table_print(&table, ret_text);
     table_free(&table);
+}
+
+/* ---- whom it concerns ---- */
+
+static bool is_trouble(const struct json *row)
+{
+    static const char *const whats[] = { "held", "owed", "waiting", "pending",
+                                         "closed" };
+
+    for (size_t i = 0; i < sizeof whats / sizeof *whats; i++) {
+        if (text_equal(get(row, "what"), whats[i]))
+            return true;
+    }
+    return false;
+}
+
+static void example_print(const struct json *row, struct buf *out)
+{
+    char *which = which_text(row);
+    struct buf text = { 0 };
+
+    buf_print(&text, "%s %s%s%s:", get(row, "flow"), get(row, "what"),
+              *which == '\0' ? "" : " ", which);
+    for (const struct json *link = json_first(json_get(row, "links"));
+         link != NULL; link = json_next(link))
+        buf_print(&text, " %s", json_text(link));
+    wrap_append(out, "  ", buf_text(&text));
+    buf_free(&text);
+    free(which);
+}
+
+void draft_print_examples(const struct json *plan, struct buf *ret_text)
+{
+    bool any = false;
+
+    for (const struct json *row = json_first(json_get(plan, "rows"));
+         row != NULL; row = json_next(row)) {
+        if (!is_trouble(row))
+            continue;
+        if (!any)
+            buf_text_append(ret_text, "\nFor example:\n");
+        any = true;
+        example_print(row, ret_text);
+    }
 }
 
 /* ---- writes in full ---- */

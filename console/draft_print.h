@@ -15,6 +15,9 @@
 void draft_print_rows(const struct json *plan, const struct flows *flows,
                       const struct json *done, struct buf *ret_text);
 
+/* Some of the links that would be held, wait, or owe something. */
+void draft_print_examples(const struct json *plan, struct buf *ret_text);
+
 /* The first writes, one line each. */
 void draft_print_samples(const struct json *plan, struct buf *ret_text);
 

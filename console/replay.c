@@ -105,6 +105,7 @@ static void plan_print(const struct replay *replay, const struct json *plan)
     draft_print_rows(plan, &replay->session.flows, NULL, &text);
     if (json_get_int(plan, "changes", 0) == 0)
         buf_text_append(&text, "Nothing would change.\n");
+    draft_print_examples(plan, &text);
     draft_print_samples(plan, &text);
     if (json_first(json_get(plan, "unscanned")) != NULL ||
         json_first(json_get(plan, "lacking")) != NULL)
