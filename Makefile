@@ -121,7 +121,7 @@ $(TESTS): %: %.o $(LIBCHAOS) $(LIBSIMULATION) $(LIBSUPPORT) $(PROGRAM_LIBS) $(LI
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
-$(FUZZ): %: %.o $(call objects,$(FUZZ_SUPPORT_SRC)) $(BUILD)/libextractor.a $(LIBCOMMON)
+$(FUZZ): %: %.o $(call objects,$(FUZZ_SUPPORT_SRC)) $(BUILD)/libextractor.a $(BUILD)/libconsole.a $(LIBCOMMON)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 

@@ -5,7 +5,7 @@ set -eu
 
 number=0
 for file; do
-    echo "static const unsigned char page_bytes_$number[] = {"
+    echo "static const unsigned char page_bytes_${number}[] = {"
     od -An -v -tu1 "$file" | sed 's/\([0-9][0-9]*\)/\1,/g'
     echo '};'
     number=$((number + 1))
