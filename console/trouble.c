@@ -100,7 +100,9 @@ static void group_words(const struct sorting *sorting,
         buf_print(out, "  %s %s\n", i == 0 ? "for example:" : "            ",
                   group->samples[i]);
     }
-    if (sorting->trouble->command != NULL) {
+    /* A retry does not get past an engaged brake. */
+    if (sorting->trouble->command != NULL &&
+        !text_equal(group->words[sorting->trouble->cause], "braked")) {
         buf_print(out, "  all at once: %s %s\n", sorting->trouble->command,
                   group->words[sorting->trouble->cause]);
     }

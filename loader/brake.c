@@ -98,14 +98,14 @@ void brake_met(struct loader *loader, const struct entity *entity,
 
 static void brake_tell(const struct entity_brake *item)
 {
-    static const char *const events[] = { "brake.free", "brake.engaged",
-                                          "brake.released" };
-
     log_event(item->brake == BRAKE_ENGAGED ? LOG_ERROR : LOG_INFO,
-              events[item->brake], LOG_TEXT, "system", item->entity->system,
-              LOG_TEXT, "entity", item->entity->name, LOG_INT, "changed",
-              item->stand.changed, LOG_INT, "records", item->stand.records,
-              LOG_INT, "limit", item->stand.limit, LOG_END);
+              item->brake == BRAKE_ENGAGED    ? "brake.engaged"
+              : item->brake == BRAKE_RELEASED ? "brake.released"
+                                              : "brake.free",
+              LOG_TEXT, "system", item->entity->system, LOG_TEXT, "entity",
+              item->entity->name, LOG_INT, "changed", item->stand.changed,
+              LOG_INT, "records", item->stand.records, LOG_INT, "limit",
+              item->stand.limit, LOG_END);
 }
 
 /* Those who are held are told. */
