@@ -111,6 +111,8 @@ static const struct cause refusals[] = {
     { LINK_HELD, "busy", "a request of it is under way",
       "try again in a minute" },
     { LINK_HELD, "gone", "one of the records was deleted", NULL },
+    { LINK_HELD, "erased", "a person's data was erased",
+      "`tandem retry` lets it be read again" },
     { LINK_HELD, "no-property", "the flow has no such property", NULL },
     { LINK_HELD, "exists", "another record holds its reference",
       "clear it there, then `tandem retry`" },

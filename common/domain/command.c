@@ -247,6 +247,9 @@ static const char *obey(struct work *work)
         return "moved";
     if (work->link->status == LINK_ALIAS && !erase_is_said(event))
         return "alias";
+    if (link_is_erased(work->link) && command->obey != retry &&
+        !erase_is_said(event))
+        return "erased"; /* nothing is known that could be decided on */
     return command->obey(work);
 }
 

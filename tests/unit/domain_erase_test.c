@@ -165,6 +165,22 @@ static void a_person_can_have_it_read_again(void **state)
     asks_for("update", SIDE_B);
 }
 
+static void nothing_else_opens_it_again(void **state)
+{
+    static const char *const others[] = { "unlink", "prefer", "resolve",
+                                          "drop" };
+
+    (void)state;
+    kari_is_in_step();
+    erased();
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        commanded_at(others[i], actor.now_ms + 1000);
+        stands("closed", "erased");
+        asks_nothing();
+        assert_string_equal(actor.link->command_refused, "erased");
+    }
+}
+
 static void what_was_erased_again_says_nothing_new(void **state)
 {
     (void)state;
@@ -304,6 +320,7 @@ int main(void)
         in_step(a_record_that_was_being_created_is_known_by_its_id_only),
         in_step(an_order_that_asks_hears_why_there_is_nobody),
         in_step(a_person_can_have_it_read_again),
+        in_step(nothing_else_opens_it_again),
         in_step(what_was_erased_again_says_nothing_new),
         in_step(an_old_erasure_is_not_repeated),
         in_step(what_was_never_there_is_not_erased),
