@@ -34,6 +34,12 @@ static const char *run_name(const struct run *run)
     return run->whole ? "scan" : "poll";
 }
 
+static void run_count_dead(const struct run *run, double count)
+{
+    metrics_add("tandem_dead_letters_total", run->labels,
+                "Records that cannot be published.", count);
+}
+
 struct run *run_new(const struct run_settings *settings, bool whole)
 {
     struct run *run = mem_new(1, sizeof(*run));
@@ -55,6 +61,7 @@ struct run *run_new(const struct run_settings *settings, bool whole)
     run->envelope.by = mem_copy(run_name(run));
     run->labels = mem_print("entity=\"%s\",system=\"%s\"",
                             settings->entity->name, settings->entity->system);
+    run_count_dead(run, 0); /* a counter that begins at 1 never rises */
     return run;
 }
 
@@ -110,8 +117,7 @@ void run_step(struct run *run, int64_t now_ms)
 static int row_bury(struct run *run, const struct row *row, const char *cause,
                     struct err *err)
 {
-    metrics_add("tandem_dead_letters_total", run->labels,
-                "Records that cannot be published.", 1);
+    run_count_dead(run, 1);
     log_event(LOG_WARNING, "record.dead", LOG_TEXT, "system",
               run->envelope.system, LOG_TEXT, "entity", run->envelope.entity,
               LOG_TEXT, "id", row->id == NULL ? "" : row->id, LOG_TEXT, "cause",

@@ -163,8 +163,7 @@ static int commit_failed(struct batch *batch, struct err *err)
     struct loader *loader = batch->loader;
     struct err again;
 
-    metrics_add("tandem_loader_transactions_failed_total", NULL,
-                "Transactions that were aborted or fenced.", 1);
+    metrics_add(TRANSACTIONS_FAILED, NULL, TRANSACTIONS_FAILED_HELP, 1);
     log_event(LOG_WARNING, "transaction.failed", LOG_TEXT, "cause", err->text,
               LOG_END);
     if (err->kind == ERR_RETRY && kafka_abort(loader->producer, &again) == 0)

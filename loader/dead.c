@@ -29,8 +29,7 @@ static void dead_tell(const struct kafka_message *message, const char *cause,
     letter_encode(ret_letter, message->topic, message->partition,
                   message->offset, cause, message->value,
                   message->value_length);
-    metrics_add("tandem_loader_dead_letters_total", NULL,
-                "Messages that could not be understood.", 1);
+    metrics_add(DEAD_LETTERS, NULL, DEAD_LETTERS_HELP, 1);
     log_event(LOG_WARNING, "dead_letter", LOG_TEXT, "topic", message->topic,
               LOG_INT, "partition", (int64_t)message->partition, LOG_INT,
               "offset", message->offset, LOG_TEXT, "cause", cause, LOG_END);

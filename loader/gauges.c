@@ -3,6 +3,7 @@
  */
 #include "base/mem.h"
 #include "base/time.h"
+#include "domain/cause.h"
 #include "loader/survey.h"
 #include "process/metrics.h"
 
@@ -17,6 +18,18 @@ static void set_of_flow(const char *name, const struct flow_figures *figures,
     free(labels);
 }
 
+/* Causes come and go: all are told, so that none stays as it was. */
+static void set_held(const struct flow_figures *figures, const char *cause)
+{
+    char *labels =
+        mem_print("flow=\"%s\",cause=\"%s\"", figures->flow->name, cause);
+
+    metrics_set("tandem_links_held", labels,
+                "Links that need a person, by cause.",
+                (double)json_get_int(figures->held, cause, 0));
+    free(labels);
+}
+
 static void set_links(const struct flow_figures *figures)
 {
     for (int s = 0; s < LINK_KEY; s++) {
@@ -28,16 +41,11 @@ static void set_links(const struct flow_figures *figures)
                     (double)figures->links[s]);
         free(labels);
     }
-    for (const struct json *h = json_first(figures->held); h != NULL;
-         h = json_next(h)) {
-        char *labels = mem_print("flow=\"%s\",cause=\"%s\"",
-                                 figures->flow->name, json_name(h));
-
-        metrics_set("tandem_links_held", labels,
-                    "Links that need a person, by cause.",
-                    (double)json_get_int(figures->held, json_name(h), 0));
-        free(labels);
+    for (size_t i = 0; cause_at(i) != NULL; i++) {
+        if (cause_at(i)->status == LINK_HELD)
+            set_held(figures, cause_at(i)->name);
     }
+    set_held(figures, FIGURES_UNKNOWN);
     set_of_flow("tandem_links_owed", figures,
                 "Links that owe a value which could not be written.",
                 (double)figures->owed);
@@ -85,6 +93,21 @@ static void set_ages(const struct flow_figures *figures)
                 age_s(figures->pending_ms));
 }
 
+/* A counter that begins at 1 never rises: Prometheus would not see the first.
+ */
+static void set_counters(const struct flow_figures *figures)
+{
+    static const char *const ways[] = { "reading", "walk" };
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char *labels = mem_print("flow=\"%s\",found_by=\"%s\"",
+                                 figures->flow->name, ways[i]);
+
+        metrics_add(DRIFT_FOUND, labels, DRIFT_FOUND_HELP, 0);
+        free(labels);
+    }
+}
+
 void gauges_set(const struct loader *loader)
 {
     struct figures sum;
@@ -96,12 +119,14 @@ void gauges_set(const struct loader *loader)
         if (partition != NULL && partition->figures != NULL)
             figures_add(&sum, partition->figures);
     }
-    metrics_zero("tandem_links_held"); /* causes come and go */
     for (size_t i = 0; i < sum.flow_count; i++) {
         set_links(&sum.flows[i]);
         set_pairs(&sum.flows[i]);
         set_ages(&sum.flows[i]);
+        set_counters(&sum.flows[i]);
     }
+    metrics_add(DEAD_LETTERS, NULL, DEAD_LETTERS_HELP, 0);
+    metrics_add(TRANSACTIONS_FAILED, NULL, TRANSACTIONS_FAILED_HELP, 0);
     metrics_set("tandem_loader_partitions", NULL,
                 "Partitions that this loader works for.",
                 (double)loader->owned);

@@ -34,6 +34,11 @@ struct survey;
 #define DRIFT_FOUND      "tandem_drift_found_total"
 #define DRIFT_FOUND_HELP "Differences that no poll had shown."
 
+#define TRANSACTIONS_FAILED      "tandem_loader_transactions_failed_total"
+#define TRANSACTIONS_FAILED_HELP "Transactions that were aborted or fenced."
+#define DEAD_LETTERS             "tandem_loader_dead_letters_total"
+#define DEAD_LETTERS_HELP        "Messages that could not be understood."
+
 struct loader_system {
     struct peer *peer;
     struct remote *remote; /* the peer's */

@@ -22,8 +22,22 @@ static size_t progress_cells(const struct progress *progress)
            (size_t)progress->topics->partitions;
 }
 
+static void progress_measure(const char *labels,
+                             const struct transform_counts *counts)
+{
+    metrics_add("tandem_transformer_records_total", labels,
+                "Records and markers that were transformed.",
+                (double)counts->records);
+    metrics_add("tandem_transformer_events_total", labels,
+                "Events that followed from them.", (double)counts->events);
+    metrics_add("tandem_transformer_dead_letters_total", labels,
+                "Messages that could not be understood.",
+                (double)counts->dead_letters);
+}
+
 struct progress *progress_new(const struct topics *topics)
 {
+    static const struct transform_counts none = { 0 };
     struct progress *progress = mem_new(1, sizeof *progress);
 
     progress->topics = topics;
@@ -34,6 +48,7 @@ struct progress *progress_new(const struct topics *topics)
         progress->labels[i] = mem_print("entity=\"%s\",system=\"%s\"",
                                         topics->record_entities[i]->name,
                                         topics->record_entities[i]->system);
+        progress_measure(progress->labels[i], &none); /* begins at 0 */
     }
     return progress;
 }
@@ -108,19 +123,6 @@ size_t progress_positions(struct progress *progress,
     }
     *ret_positions = progress->positions;
     return count;
-}
-
-static void progress_measure(const char *labels,
-                             const struct transform_counts *counts)
-{
-    metrics_add("tandem_transformer_records_total", labels,
-                "Records and markers that were transformed.",
-                (double)counts->records);
-    metrics_add("tandem_transformer_events_total", labels,
-                "Events that followed from them.", (double)counts->events);
-    metrics_add("tandem_transformer_dead_letters_total", labels,
-                "Messages that could not be understood.",
-                (double)counts->dead_letters);
 }
 
 void progress_clear(struct progress *progress)

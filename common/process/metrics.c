@@ -78,14 +78,6 @@ void metrics_histogram(const char *name, const char *labels, const char *help,
     *metric->histogram = *histogram;
 }
 
-void metrics_zero(const char *name)
-{
-    for (size_t i = 0; i < metric_count; i++) {
-        if (text_equal(metrics[i].name, name))
-            metrics[i].value = 0;
-    }
-}
-
 static void metrics_head(struct buf *out, const struct metric *metric)
 {
     size_t length = strlen(metric->name);

@@ -25,9 +25,6 @@ void metrics_set(const char *name, const char *labels, const char *help,
 void metrics_histogram(const char *name, const char *labels, const char *help,
                        const struct histogram *histogram);
 
-/* All values of that name are 0 until they are set again. */
-void metrics_zero(const char *name);
-
 void metrics_print(struct buf *ret_text);
 void metrics_clear(void);
 

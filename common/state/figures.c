@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "domain/cause.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,13 @@ static void held_add(struct flow_figures *figures, const char *cause,
                  json_get_int(figures->held, cause, 0) + more);
 }
 
+static const char *held_cause(const struct link *link)
+{
+    const struct cause *cause = cause_find(LINK_HELD, link->cause);
+
+    return cause == NULL ? FIGURES_UNKNOWN : cause->name;
+}
+
 void flow_figures_take(struct flow_figures *figures, const struct link *link,
                        enum drift drift)
 {
@@ -67,7 +75,7 @@ void flow_figures_take(struct flow_figures *figures, const struct link *link,
     figures->drifts[drift]++;
     figures->owed += json_first(link->owed) != NULL;
     if (link->status == LINK_HELD)
-        held_add(figures, link->cause == NULL ? "unknown" : link->cause, 1);
+        held_add(figures, held_cause(link), 1);
     if (link->status == LINK_WAITING)
         keep_older(&figures->waiting_ms, link->since_ms);
     if (link->status == LINK_PENDING)

@@ -14,14 +14,17 @@
 #define FIGURES_VERSION 1
 #define FIGURES_DRIFTS  (DRIFT_UNEXPLAINED + 1)
 
+#define FIGURES_UNKNOWN "unknown"
+
 /* Zero times: there is none. */
 struct flow_figures {
     const struct flow *flow;
     int64_t links[LINK_KEY];        /* by enum link_status */
     int64_t drifts[FIGURES_DRIFTS]; /* by enum drift */
     int64_t owed;                   /* links that owe a value */
-    struct json *held;              /* {cause: how many} */
-    int64_t waiting_ms;             /* since when the oldest waits */
+    struct json *held;  /* {cause: how many}; FIGURES_UNKNOWN: any that
+                           domain/cause.h does not know */
+    int64_t waiting_ms; /* since when the oldest waits */
     int64_t pending_ms;
     int64_t scanned_ms; /* the older of the last whole scans of both entities:
                            what has slipped by every poll since is not known */

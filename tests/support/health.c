@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The line of the log that says it: {...,"listen":"127.0.0.1:4711"} */
-static const char *address(const struct program *program)
+const char *program_address(const struct program *program)
 {
     static const char member[] = "\"listen\":\"";
     const char *start = strstr(program_output(program), member);
@@ -22,7 +22,7 @@ static const char *address(const struct program *program)
 const char *program_ask(const struct program *program, const char *path,
                         int *ret_status)
 {
-    const char *host = address(program);
+    const char *host = program_address(program);
     const char *body = NULL;
     char *url;
 

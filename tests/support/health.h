@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 
+/* Where it listens, "127.0.0.1:4711", as it has logged; NULL: not yet. Valid
+ * until the world ends. */
+const char *program_address(const struct program *program);
+
 /* The body of GET path at the address that the program has logged, valid until
  * the world ends; NULL and status 0 while it does not answer. */
 const char *program_ask(const struct program *program, const char *path,

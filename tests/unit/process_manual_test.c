@@ -48,10 +48,13 @@ static void put(struct map *names, const char *text, size_t length)
 /* Reads all that the programs are made of. */
 static void read_code(void (*each)(const char *text))
 {
-    glob_t files;
+    glob_t files = { 0 };
 
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
     assert_int_equal(glob("*/*.c", 0, NULL, &files), 0);
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe) */
     assert_int_equal(glob("*/*.h", GLOB_APPEND, NULL, &files), 0);
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe) */
     assert_int_equal(glob("common/*/*.c", GLOB_APPEND, NULL, &files), 0);
     for (size_t i = 0; i < files.gl_pathc; i++) {
         char *text = entities_file(files.gl_pathv[i]);
@@ -134,7 +137,7 @@ static char *in_one_line(const char *text)
         bool blank = *from == ' ' || *from == '\n';
 
         if (!blank || to == line || to[-1] != ' ')
-            *to++ = blank ? ' ' : *from;
+            *to++ = (char)(blank ? ' ' : *from);
     }
     *to = '\0';
     return line;
@@ -161,7 +164,7 @@ static void events_of_manual(void)
     const char *table = at == NULL ? NULL : strstr(at, "\n| `");
 
     assert_non_null(table);
-    while (text_starts(table, "\n| `")) {
+    while (table != NULL && text_starts(table, "\n| `")) {
         const char *cell = table + 3;
         const char *end_of_cell = strstr(cell, " | ");
 
@@ -175,7 +178,6 @@ static void events_of_manual(void)
                 break;
         }
         table = strchr(table + 1, '\n');
-        assert_non_null(table);
     }
 }
 

@@ -70,17 +70,6 @@ static void a_histogram_counts_what_was_within_each_limit(void **state)
     assert_line("\ntandem_b_seconds_count 4\n");
 }
 
-static void values_of_a_name_go_to_zero_together(void **state)
-{
-    (void)state;
-    metrics_set("tandem_held", "cause=\"a\"", "H.", 1);
-    metrics_set("tandem_held", "cause=\"b\"", "H.", 2);
-    metrics_zero("tandem_held");
-    metrics_set("tandem_held", "cause=\"b\"", "H.", 3);
-    assert_line("\ntandem_held{cause=\"a\"} 0\n"
-                "tandem_held{cause=\"b\"} 3\n");
-}
-
 static void a_large_count_is_exact(void **state)
 {
     (void)state;
@@ -156,7 +145,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(values_add_up_and_are_set),
         TEST(a_histogram_counts_what_was_within_each_limit),
-        TEST(values_of_a_name_go_to_zero_together),
         TEST(a_large_count_is_exact),
         TEST(labels_of_one_name_stand_under_one_head),
         TEST(what_is_too_much_is_dropped_and_counted),
