@@ -58,10 +58,13 @@ extern const struct command export_command;
 extern const struct command held_command;
 extern const struct command links_command;
 extern const struct command owed_command;
+extern const struct command prefer_command;
 extern const struct command rebuild_command;
 extern const struct command replay_command;
+extern const struct command resolve_command;
 extern const struct command retry_command;
 extern const struct command serve_command;
 extern const struct command status_command;
+extern const struct command unlink_command;
 
 #endif
