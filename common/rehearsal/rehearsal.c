@@ -189,35 +189,56 @@ int rehearsal_run(struct rehearsal *rehearsal, struct err *err)
 /* ---- opening the gate ---- */
 
 struct opening {
-    struct rehearsal *rehearsal;
     bool keys;
+    const struct actor **actors; /* those at the gate */
+    size_t count;
 };
 
-static int open_one(const char *id, void *value, void *arg)
+static int open_note(const char *id, void *value, void *arg)
 {
-    const struct opening *opening = arg;
+    struct opening *opening = arg;
     const struct actor *actor = value;
     struct err err;
     struct link *link;
-    struct event event;
 
     if (text_starts(id, "key.") != opening->keys)
         return 0;
     link = actor_link(actor, &err);
-    if (link != NULL && link->due_ms == LINK_DUE_AT_GATE) {
-        event_init(&event, EVENT_DUE, id);
-        rehearsal_say(opening->rehearsal, &event, actor->root);
-    }
+    if (link != NULL && link->due_ms == LINK_DUE_AT_GATE)
+        opening->actors[opening->count++] = actor;
     link_free(link);
     return 0;
 }
 
+/* Some at a time: what they say takes more room than they do. Nobody who stood
+ * at the gate is dropped meanwhile. */
+static int open_all(struct rehearsal *rehearsal, const struct opening *opening,
+                    struct err *err)
+{
+    int result = 0;
+
+    for (size_t i = 0; result == 0 && i < opening->count; i++) {
+        struct event event;
+
+        event_init(&event, EVENT_DUE, opening->actors[i]->id);
+        rehearsal_say(rehearsal, &event, opening->actors[i]->root);
+        if ((i + 1) % ROUND_MAX == 0)
+            result = rehearsal_run(rehearsal, err);
+    }
+    return result == 0 ? rehearsal_run(rehearsal, err) : result;
+}
+
 static int open_gates(struct rehearsal *rehearsal, bool keys, struct err *err)
 {
-    struct opening opening = { rehearsal, keys };
+    struct opening opening = { .keys = keys };
+    int result;
 
-    (void)map_each(rehearsal->actors, open_one, &opening);
-    return rehearsal_run(rehearsal, err);
+    opening.actors =
+        mem_new(map_count(rehearsal->actors) + 1, sizeof *opening.actors);
+    (void)map_each(rehearsal->actors, open_note, &opening);
+    result = open_all(rehearsal, &opening, err);
+    free((void *)opening.actors);
+    return result;
 }
 
 int rehearsal_settle(struct rehearsal *rehearsal, struct err *err)
