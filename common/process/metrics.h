@@ -10,9 +10,10 @@
 #include "base/buf.h"
 #include "base/histogram.h"
 
-/* At most this many different (name, labels); more are dropped and counted in
+/* At most this many different (name, labels): a loader has some thirty for each
+ * flow, and there may be 32 flows. More are dropped and counted in
  * tandem_metrics_dropped_total. */
-#define METRICS_MAX 512
+#define METRICS_MAX 1500
 
 /* labels: "entity=\"Contacts\",system=\"zohocrm\"" or NULL. help: one
  * sentence; a constant. Cheap enough for each batch, not for each record. */

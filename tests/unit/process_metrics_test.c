@@ -104,7 +104,7 @@ static void what_is_too_much_is_dropped_and_counted(void **state)
     metrics_add("tandem_many_total", "n=\"0\"", "Many.", 1);
     assert_line("\ntandem_metrics_dropped_total 3\n");
     assert_line("\ntandem_many_total{n=\"0\"} 2\n");
-    assert_null(strstr(text.data, "n=\"512\""));
+    assert_null(strstr(text.data, "n=\"1500\""));
 }
 
 static void the_process_tells_its_memory_time_and_start(void **state)
