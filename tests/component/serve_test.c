@@ -5,6 +5,7 @@
 #include "support/test.h"
 
 #include "base/mem.h"
+#include "base/time.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -55,6 +56,63 @@ static void one_connection_carries_several_requests(void **state)
                "\r\n\r\nGET /2");
     assert_has(buf_text(&answer), "\r\n\r\nGET /1");
     assert_int_equal(calls, 2);
+}
+
+static void headers_go_both_ways(void **state)
+{
+    (void)state;
+    assert_has(asked("GET / HTTP/1.0\r\nx-echo: b: c\r\n\r\n"),
+               "\r\nX-Echoed: b: c\r\n");
+}
+
+static int client_waits(void)
+{
+    static const char request[] = "GET /later HTTP/1.0\r\n\r\n";
+    int64_t until_ms = time_boot_ms() + SERVE_CLIENT_LIMIT_MS;
+    int fd = client_open();
+
+    assert_true(client_send(fd, request, strlen(request)));
+    while (waiting == NULL && time_boot_ms() < until_ms)
+        serve_step(serve);
+    assert_non_null(waiting);
+    return fd;
+}
+
+/* Longer than anybody else may take, and others are answered meanwhile. */
+static void an_answer_may_come_later(void **state)
+{
+    struct serve_response response = { .status = 201, .content_type = "a/b" };
+    struct pollfd readable = { .fd = serve_fd(serve), .events = POLLIN };
+    int64_t begin_ms = time_boot_ms();
+    int fd = client_waits();
+
+    (void)state;
+    assert_has(asked("GET /1 HTTP/1.0\r\n\r\n"), "GET /1");
+    while (time_boot_ms() - begin_ms <= (SERVE_TIMEOUT_S + 1) * INT64_C(1000)) {
+        (void)poll(&readable, 1, 500);
+        serve_step(serve);
+    }
+    assert_true(client_read(fd));
+    buf_clear(&answer);
+    buf_text_append(&response.body, "at last");
+    serve_answer(waiting, &response);
+    client_finish(fd);
+    assert_has(buf_text(&answer), " 201 Created\r\n");
+    assert_has(buf_text(&answer), "\r\n\r\nat last");
+    assert_int_equal(calls, 2);
+}
+
+static void it_may_end_while_somebody_waits(void **state)
+{
+    int fd = client_waits();
+    char byte;
+
+    (void)state;
+    serve_close(serve);
+    serve = NULL;
+    assert_int_equal(recv(fd, &byte, 1, 0), 0);
+    assert_int_equal(calls, 1);
+    (void)close(fd);
 }
 
 static void a_body_arrives_whole(void **state)
@@ -132,6 +190,9 @@ int main(void)
         TEST(status_and_type_are_the_handlers),
         TEST(a_query_of_more_than_16_parts_is_refused),
         TEST(one_connection_carries_several_requests),
+        TEST(headers_go_both_ways),
+        TEST(an_answer_may_come_later),
+        TEST(it_may_end_while_somebody_waits),
         TEST(a_body_arrives_whole),
         TEST(its_descriptor_tells_when_there_is_something_to_do),
         TEST(an_address_that_is_taken_is_named),

@@ -18,6 +18,7 @@ struct serve *serve;
 struct buf answer;
 struct buf seen;
 int calls;
+struct serve_exchange *waiting;
 
 void serve_client_handler(const struct serve_request *request,
                           struct serve_response *ret_response, void *arg)
@@ -30,6 +31,15 @@ void serve_client_handler(const struct serve_request *request,
         ret_response->status = 404;
     if (text_equal(request->path, "/json"))
         ret_response->content_type = "application/json";
+    if (text_equal(request->path, "/later")) {
+        waiting = request->exchange;
+        ret_response->later = true;
+        return;
+    }
+    if (serve_header(request, "X-Echo") != NULL) {
+        serve_response_header(ret_response, "X-Echoed",
+                              serve_header(request, "X-Echo"));
+    }
     buf_print(&ret_response->body, "%s %s", request->method, request->path);
     for (size_t i = 0; i < request->query_count; i++) {
         buf_print(&ret_response->body, " [%s=%s]", request->query_of[i][0],
@@ -43,6 +53,7 @@ int serve_client_start(void **state)
 
     (void)state;
     calls = 0;
+    waiting = NULL;
     serve = serve_open("127.0.0.1:0", serve_client_handler, &calls, &err);
     return serve == NULL;
 }

@@ -18,6 +18,8 @@ extern struct serve *serve;
 extern struct buf answer; /* what clients have read since it was cleared */
 extern struct buf seen;   /* the body of the last request */
 extern int calls;         /* of the handler, which tells what it was asked */
+/* Who has asked for /later, and is to be answered by the test. */
+extern struct serve_exchange *waiting;
 
 /* cmocka's setup and teardown. */
 int serve_client_start(void **state);
