@@ -82,6 +82,7 @@ const struct command prefer_command = {
     .example = "tandem prefer contacts.a.5843 --side zohocrm --property "
                "PhoneNumber",
     .needs = SESSION_NEEDS,
+    .page = PAGE_CHANGES,
     .options = options,
     .operands = "LINK",
     .run = prefer_run,

@@ -174,6 +174,7 @@ const struct command resolve_command = {
             "different ones the newer stays. --ignore ends with tandem retry.",
     .example = "tandem resolve contacts.a.5843 --join 812345",
     .needs = SESSION_NEEDS,
+    .page = PAGE_CHANGES,
     .options = options,
     .operands = "LINK",
     .run = resolve_run,

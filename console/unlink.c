@@ -32,6 +32,7 @@ const struct command unlink_command = {
             "stays there: correct it.",
     .example = "tandem unlink kari@fjell.example",
     .needs = SESSION_NEEDS,
+    .page = PAGE_CHANGES,
     .options = options,
     .operands = "LINK",
     .run = unlink_run,
