@@ -153,7 +153,7 @@ static void everybody_is_told(void)
     assert_true(program_is_healthy(a_loader()));
     assert_true(program_said(a_loader(), "\"event\":\"brake.engaged\""));
     tandem("brake");
-    says("powerofficego Customers 40 40 1000 engaged");
+    says("40 1000 engaged"); /* the limit, and of how many */
     fits_a_terminal();
     tandem("status");
     says("brake: powerofficego.Customers engaged");
