@@ -99,7 +99,7 @@ static void completes(const char *line, const char *expected)
 static void bash_completes_commands_options_and_words(void **state)
 {
     (void)state;
-    completes("re", "<retry replay rebuild>\n");
+    completes("re", "<retry resolve replay rebuild>\n");
     completes("links --st", "<--status>\n");
     completes("links --status wa", "<waiting>\n");
     completes("docs --format ''", "<rst markdown>\n");
