@@ -56,6 +56,7 @@ extern const struct command erase_command;
 extern const struct command explain_command;
 extern const struct command export_command;
 extern const struct command held_command;
+extern const struct command import_command;
 extern const struct command links_command;
 extern const struct command owed_command;
 extern const struct command prefer_command;

@@ -12,16 +12,13 @@
 
 /* What is; what is to be; what was set. */
 const struct command *const console_commands[] = {
-    &status_command,     &links_command,
-    &explain_command,    &held_command,
-    &owed_command,       &dead_letters_command,
-    &export_command,     &retry_command,
-    &resolve_command,    &prefer_command,
-    &unlink_command,     &brake_command,
-    &erase_command,      &replay_command,
-    &rebuild_command,    &docs_command,
-    &check_command,      &serve_command,
-    &completion_command, NULL,
+    &status_command,  &links_command,      &explain_command,
+    &held_command,    &owed_command,       &dead_letters_command,
+    &export_command,  &retry_command,      &resolve_command,
+    &prefer_command,  &unlink_command,     &import_command,
+    &brake_command,   &erase_command,      &replay_command,
+    &rebuild_command, &docs_command,       &check_command,
+    &serve_command,   &completion_command, NULL,
 };
 
 static const struct command *command_find(const char *name)

@@ -1,5 +1,5 @@
 /*
- * What a person decides: tandem resolve, unlink and prefer.
+ * What a person decides: tandem import, resolve, unlink and prefer.
  */
 #include "support/console.h"
 #include "support/e2e.h"
@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +66,41 @@ static void wrong_words_decide_nothing(void)
     says("has no property 'Nonsense'");
 }
 
+/* A file with these rows below the names of the columns; export's others are
+ * ignored. */
+static const char *table(const char *rows)
+{
+    static const char path[] = "build/log/console_decide_test.csv";
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    assert_true(fputs(rows, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
+static void who_is_named_in_a_table_is_joined(void)
+{
+    char *rows = mem_print("status,flow,a,b\r\nx,contacts,%s,%s\r\n"
+                           "\"x,y\",contacts,%s,404\r\n",
+                           contact, customers[0], contact);
+
+    refused_tandem("import", table("flow,a\n"));
+    says("the first line names no column 'b'");
+    refused_tandem("import", table(rows), "--dry-run");
+    says("would be joined");
+    says("line 3:");
+    says("refused, not known to the flow: record 404");
+    says("1 of 2 rows were refused");
+    refused_tandem("import", table(rows));
+    says(": joined\n");
+    tandem("export");
+    tandem("import", table(console_output));
+    says(": already linked\n");
+    says_not("joined");
+    free(rows);
+}
+
 static void a_person_says_who_is_whom(void **state)
 {
     char *reference;
@@ -74,8 +110,7 @@ static void a_person_says_who_is_whom(void **state)
     reference = mem_print("zohocrm:%s", contact);
     eventually(60, is_held("ambiguous"));
     wrong_words_decide_nothing();
-    tandem("resolve", link_id, "--join", customers[0]);
-    says("done");
+    who_is_named_in_a_table_is_joined();
     eventually(60, refers(customers[0], reference) &&
                        po_has("Customers", customers[0], "PhoneNumber", "1"));
     refused_tandem("resolve", link_id, "--join", customers[1]);
