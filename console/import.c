@@ -12,6 +12,7 @@
 #include "domain/route.h"
 #include "io/file.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -123,19 +124,33 @@ static void row_refuse(struct importing *importing, struct row *row,
     importing->refused++;
 }
 
-/* True: the two may be joined. */
-static bool row_judge(struct importing *importing, struct row *row,
-                      struct known *a, struct known *b)
+/* Both have been read, and have no partner; else the row says so. */
+static bool row_is_free(struct importing *importing, struct row *row,
+                        const struct known *a, const struct known *b)
 {
     const struct pair *pair = row->pair;
 
     if (a == NULL || b == NULL) {
         row_refuse(importing, row, "not known to the flow: record ",
                    a == NULL ? pair->a : pair->b);
-    } else if (a->partner != NULL || b->partner != NULL) {
+        return false;
+    }
+    if (a->partner != NULL || b->partner != NULL) {
         row_refuse(importing, row, "has another partner: ",
                    a->partner != NULL ? a->link : b->link);
-    } else if (a->taken || b->taken) {
+        return false;
+    }
+    return true;
+}
+
+/* True: the two, which are free, may be joined. */
+static bool row_judge(struct importing *importing, struct row *row,
+                      const struct known *a, const struct known *b)
+{
+    const struct pair *pair = row->pair;
+
+    assert(a != NULL && b != NULL);
+    if (a->taken || b->taken) {
         row_refuse(importing, row, "named by a row above: record ",
                    a->taken ? pair->a : pair->b);
     } else if (json_get_int(a->apart, pair->b, 0) > 0) {
@@ -188,7 +203,8 @@ static int row_take(struct importing *importing, struct words *words,
         row->result = "left: no pair";
     } else if (b != NULL && text_equal(b->partner, pair->a)) {
         row->result = "already linked";
-    } else if (row_judge(importing, row, a, b)) {
+    } else if (row_is_free(importing, row, a, b) &&
+               row_judge(importing, row, a, b)) {
         return row_join(importing, words, row, a, err);
     }
     return 0;
