@@ -25,6 +25,9 @@
 /* glibc keeps a heap for each of librdkafka's threads; two are enough, and a
  * loader then stays at 30 MB instead of 40. */
 #define HEAPS_MAX 2
+/* What is larger goes back to the system when it is freed; by itself glibc
+ * comes to keep pieces of up to 32 MB, such as what Kafka sends, in its heaps. */
+#define HEAP_PIECE_MAX (128 * 1024)
 
 struct service {
     struct config config;
@@ -175,7 +178,10 @@ struct service *service_start(const struct service_about *about, int argc,
     }
     if (options.help || options.version)
         return NULL;
-    (void)mallopt(M_ARENA_MAX, HEAPS_MAX); /* NOLINT(concurrency-mt-unsafe) */
+    /* No other thread runs yet. NOLINTBEGIN(concurrency-mt-unsafe) */
+    (void)mallopt(M_ARENA_MAX, HEAPS_MAX);
+    (void)mallopt(M_MMAP_THRESHOLD, HEAP_PIECE_MAX);
+    /* NOLINTEND(concurrency-mt-unsafe) */
     service = service_open(about, options.config, &err);
     return service == NULL ? service_fail(about, &err, ret_exit) : service;
 }
