@@ -189,35 +189,48 @@ void agreed_settle(struct work *work, const struct link_request *request,
 }
 
 /* Is there what was sent? */
-static bool has_come_through(const struct link *link,
-                             const struct property *property)
+static bool has_come_through(const struct link_request *sent,
+                             const struct property *property,
+                             const struct json *fields)
 {
-    const struct link_request *sent = &link->unsure;
-    const struct json *observed = link->sides[sent->side].observed;
-
     for (size_t i = 0; i < property->path_count[sent->side]; i++) {
         const char *path = property->paths[sent->side][i];
         const struct json *value = json_get(sent->fields, path);
 
         if (value != NULL) {
-            return is_echo(property, sent->side, value,
-                           json_get(observed, path));
+            return is_echo(property, sent->side, value, json_get(fields, path));
         }
     }
     return false;
+}
+
+static void settle_what_came(struct work *work, const struct link_request *sent,
+                             enum side side, const struct json *fields)
+{
+    if (sent->kind != REQUEST_UPDATE || sent->side != side)
+        return;
+    for (size_t i = 0; i < work->flow->property_count; i++) {
+        const struct property *property = &work->flow->properties[i];
+
+        if (has_come_through(sent, property, fields))
+            settle_one(work, property, sent, SETTLED_UPDATED);
+    }
+}
+
+void agreed_seen(struct work *work, enum side side)
+{
+    const struct json *fields = work->event->fields;
+
+    settle_what_came(work, &work->link->request, side, fields);
+    settle_what_came(work, &work->link->unsure, side, fields);
 }
 
 void agreed_unsure(struct work *work, enum side side)
 {
     struct link *link = work->link;
 
-    if (link->unsure.kind == REQUEST_NONE || link->unsure.side != side)
+    if (link->unsure.side != side)
         return;
-    for (size_t i = 0; i < work->flow->property_count; i++) {
-        const struct property *property = &work->flow->properties[i];
-
-        if (has_come_through(link, property))
-            settle_one(work, property, &link->unsure, SETTLED_UPDATED);
-    }
+    settle_what_came(work, &link->unsure, side, link->sides[side].observed);
     request_clear(&link->unsure);
 }

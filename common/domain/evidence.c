@@ -185,6 +185,7 @@ void evidence_take(struct work *work)
     enum side s = work->event->side;
     struct link_side *side = &work->link->sides[s];
     bool doubt = side->doubt;
+    bool newer = work->event->read_ms > side->read_ms;
 
     /* Somebody says it is gone, or that a gone one is back: see for oneself. */
     if (work->event->gone) {
@@ -201,6 +202,8 @@ void evidence_take(struct work *work)
         side->doubt = true;
         break;
     case EVIDENCE_OLD:
-        break;
+        return;
     }
+    if (newer)
+        agreed_seen(work, s);
 }

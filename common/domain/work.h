@@ -85,6 +85,10 @@ void agreed_adopt(struct work *work, enum side side, const struct json *fields);
  * others since. */
 void agreed_confirm(struct work *work, enum side side);
 
+/* The event is a newer reading of that side: what it shows of an update that
+ * is out, or in doubt, has come through, whatever the answer will be. */
+void agreed_seen(struct work *work, enum side side);
+
 /* That side was read: whatever an update of unknown outcome has left there is
  * ours. */
 void agreed_unsure(struct work *work, enum side side);

@@ -5,6 +5,7 @@
 #include "domain/lens.h"
 #include "domain/route.h"
 #include "domain/work.h"
+#include "simulation/agreed.h"
 #include "simulation/extractor.h"
 #include "simulation/values.h"
 
@@ -44,78 +45,6 @@ static void evidence_moves_forward(struct sim *sim, const struct before *before,
     }
 }
 
-static bool agreed_moved(const struct before *before, const struct link *link,
-                         const struct property *property)
-{
-    for (int s = 0; s < SIDES; s++) {
-        for (size_t i = 0; i < property->path_count[s]; i++) {
-            const char *path = property->paths[s][i];
-
-            if (!value_equal(json_get(before->agreed[s], path),
-                             json_get(link->sides[s].agreed, path)))
-                return true;
-        }
-    }
-    return false;
-}
-
-/* What a system has made of our write, seen when it came back. */
-static bool is_tidied(const struct before *before, const struct link *link,
-                      const struct property *property)
-{
-    for (int s = 0; s < SIDES; s++) {
-        for (size_t i = 0; i < property->path_count[s]; i++) {
-            const char *path = property->paths[s][i];
-            const struct json *one = json_get(before->agreed[s], path);
-            const struct json *other = json_get(link->sides[s].agreed, path);
-
-            if (!value_equal(one, other) &&
-                !lens_is_echo(property, (enum side)s, one, other))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* Do both sides show the same, or is one empty? */
-static bool is_equal_now(const struct link *link,
-                         const struct property *property)
-{
-    const struct json *a =
-        value_of(property, SIDE_A, link->sides[SIDE_A].observed);
-    const struct json *b =
-        value_of(property, SIDE_B, link->sides[SIDE_B].observed);
-
-    return a == NULL || b == NULL || property->type == TYPE_LINK ||
-           lens_same(property, a, b) ||
-           text_equal(json_text(b), property->fallback[SIDE_B]);
-}
-
-/* 10. agreed changes only by a write that was answered or came back, or by
- * equality (also that of nothing: an emptied value is left alone). */
-static void agreed_has_a_reason(struct sim *sim, const struct before *before,
-                                const struct flow *flow,
-                                const struct link *link,
-                                const struct event *event)
-{
-    bool first =
-        !text_equal(before->ids[event->side], link->sides[event->side].id);
-
-    if (event->kind == EVENT_ANSWERED || first ||
-        text_equal(event->command, "drop"))
-        return;
-    for (size_t i = 0; i < flow->property_count; i++) {
-        const struct property *property = &flow->properties[i];
-
-        if (agreed_moved(before, link, property) &&
-            !is_equal_now(link, property) &&
-            !is_tidied(before, link, property)) {
-            sim_fail(sim, "agreed has a reason", "%s of %s", property->name,
-                     link->id);
-        }
-    }
-}
-
 /* 11. No create before the gate: both entities have been scanned whole. */
 static void creates_wait_for_the_gate(struct sim *sim, const struct flow *flow,
                                       const struct link *link,
@@ -143,7 +72,7 @@ void invariants_judged(struct sim *sim, struct before *before,
                        const struct event *event, const struct effects *effects)
 {
     evidence_moves_forward(sim, before, link);
-    agreed_has_a_reason(sim, before, flow, link, event);
+    invariant_agreed(sim, before, flow, link, event);
     if (effects->request)
         creates_wait_for_the_gate(sim, flow, link, event);
     hops_stay_few(sim, effects);
