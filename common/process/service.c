@@ -26,7 +26,8 @@
  * loader then stays at 30 MB instead of 40. */
 #define HEAPS_MAX 2
 /* What is larger goes back to the system when it is freed; by itself glibc
- * comes to keep pieces of up to 32 MB, such as what Kafka sends, in its heaps. */
+ * comes to keep pieces of up to 32 MB in its heaps, such as what Kafka sends.
+ */
 #define HEAP_PIECE_MAX (128 * 1024)
 
 struct service {

@@ -79,7 +79,8 @@ static void what_a_person_must_do_is_said_with_the_cause(void **state)
             "{\"v\":1,\"time_ms\":1795434846000,\"link\":\"contacts.a.7\","
             "\"flow\":\"contacts\",\"action\":\"held\",\"side\":\"a\","
             "\"status\":\"held\",\"cause\":\"twin\",\"remedy\":\"clear it on "
-            "one of them\",\"revision\":0}");
+            "one of them; "
+            "or `tandem resolve`\",\"revision\":0}");
     link->status = LINK_PENDING;
     encodes(&owed,
             "{\"v\":1,\"time_ms\":1795434846000,\"link\":\"contacts.a.7\","
