@@ -233,8 +233,7 @@ static int open_gates(struct rehearsal *rehearsal, bool keys, struct err *err)
     struct opening opening = { .keys = keys };
     int result;
 
-    opening.actors =
-        mem_new(map_count(rehearsal->actors) + 1, sizeof *opening.actors);
+    opening.actors = mem_new(map_count(rehearsal->actors) + 1, sizeof(void *));
     (void)map_each(rehearsal->actors, open_note, &opening);
     result = open_all(rehearsal, &opening, err);
     free((void *)opening.actors);

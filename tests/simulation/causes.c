@@ -101,9 +101,10 @@ static bool is_lost(const struct pair *pair, enum side s)
 static void erased_has_no_values(const struct pair *pair)
 {
     for (int s = 0; s < SIDES; s++) {
-        if (json_first(pair->link->sides[s].observed) != NULL)
+        if (json_first(pair->link->sides[s].observed) != NULL) {
             sim_fail(pair->sim, "the erased have no values", "%s",
                      pair->link->id);
+        }
     }
 }
 

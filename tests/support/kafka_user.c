@@ -64,7 +64,10 @@ static void words_read(char *words[WORDS_MAX], size_t count, int nth)
 
     for (; nth > 1 && at != NULL; nth--)
         at = strstr(at + 1, "\n" BEGINNING);
-    assert_non_null(at);
+    if (at == NULL) {
+        fail_msg("too few lines '" BEGINNING "...' in " DOCUMENT);
+        return;
+    }
     at += strlen("\n" BEGINNING);
     at[strcspn(at, "\n")] = '\0';
     while (*at != '\0') {
