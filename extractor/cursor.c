@@ -41,13 +41,21 @@ int64_t cursor_watermark(int64_t begin_ms)
     return begin_ms - CURSOR_OVERLAP_MS;
 }
 
-void cursor_columns(char *const *columns, size_t count,
+void cursor_columns(const struct flows *flows, const struct entity *entity,
+                    char *const *columns, size_t count,
                     char ret_hash[HASH_TEXT_MAX])
 {
     struct buf list = { 0 };
 
     for (size_t i = 0; i < count; i++)
         buf_print(&list, "%s,", columns[i]);
+    for (size_t i = 0; i < flows->count; i++) {
+        const struct flow *flow = flows->items[i];
+
+        if (flow->enabled && (flow->sides[SIDE_A].entity == entity ||
+                              flow->sides[SIDE_B].entity == entity))
+            buf_print(&list, ";%s", flow->name);
+    }
     hash_text(buf_text(&list), list.length, ret_hash);
     buf_free(&list);
 }

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "domain/flow.h"
 #include "io/redis.h"
 
 #include <stdbool.h>
@@ -44,8 +45,10 @@ enum cursor_plan cursor_plan(const struct cursor *cursor, const char *columns,
 /* The watermark after a walk that began at begin_ms. */
 int64_t cursor_watermark(int64_t begin_ms);
 
-/* The hash that stands for a list of columns. */
-void cursor_columns(char *const *columns, size_t count,
+/* The hash that stands for a list of columns and for the flows that use the
+ * entity: one that is new among them must see all records, too. */
+void cursor_columns(const struct flows *flows, const struct entity *entity,
+                    char *const *columns, size_t count,
                     char ret_hash[HASH_TEXT_MAX]);
 
 void cursor_encode(struct buf *ret_text, const struct cursor *cursor);

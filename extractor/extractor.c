@@ -117,6 +117,7 @@ static void extractor_watch(struct extractor *extractor, size_t index)
         .lease = index,
         .part = extractor->parts[index],
         .entity = entity,
+        .flows = &extractor->flows,
         .topic = extractor->topics.records[index],
     };
 

@@ -66,7 +66,8 @@ struct watch *watch_new(const struct watch_settings *settings)
     watch->settings = *settings;
     watch->poll_every_ms = (int64_t)config->poll_s * 1000;
     watch->scan_every_ms = (int64_t)config->scan_s * 1000;
-    cursor_columns(settings->columns, settings->column_count, watch->columns);
+    cursor_columns(settings->flows, settings->entity, settings->columns,
+                   settings->column_count, watch->columns);
     watch->cursor_key =
         mem_print("%s:cursor:%s", config->name_space, settings->part);
     watch->fingerprints =
@@ -117,7 +118,8 @@ static void watch_begin(struct watch *watch, int64_t now_ms)
     switch (cursor_plan(watch->known ? &watch->cursor : NULL, watch->columns,
                         watch->server_ms, watch->scan_every_ms)) {
     case PLAN_SCAN:
-        watch_scan(watch, watch->known ? "other columns" : "no cursor");
+        watch_scan(watch,
+                   watch->known ? "other columns or flows" : "no cursor");
         break;
     case PLAN_POLL_AND_SCAN:
         watch_scan(watch, "due");

@@ -29,6 +29,7 @@ struct watch_settings {
     size_t lease;     /* index in leases */
     const char *part; /* "zohocrm.Contacts": in health, logs and keys */
     const struct entity *entity;
+    const struct flows *flows;
     const char *topic;
     char **columns;
     size_t column_count;

@@ -104,6 +104,8 @@ static int restore_marks(struct loader *loader, struct partition *partition,
         free(texts[i]);
         free(marks[i].id);
     }
+    if (result == 0)
+        rolls_begin(partition);
     return result;
 }
 

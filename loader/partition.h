@@ -28,6 +28,10 @@ struct roll {
     char *present;  /* of each partition: '1' when it has registered */
     bool announced; /* this partition has told the others */
     bool changed;   /* to be written down */
+    bool known;     /* the ledger has it */
+    /* The flow is newer than these scans, which did not look for its links: it
+     * takes later ones. 0: no scan came before it. */
+    int64_t after_ms[SIDES];
 };
 
 /* Whose records the links of this namespace join (state/tenant.h). */
@@ -95,6 +99,13 @@ void scan_settle(struct scan *scan);
 int64_t scan_whole_ms(const struct partition *partition,
                       const struct flow *flow);
 
+/* When the newest whole scan of that entity began; the newest of which anything
+ * is known, whole or not. 0: none. */
+int64_t scan_side_ms(const struct partition *partition, const struct flow *flow,
+                     enum side side);
+int64_t scan_begun_ms(const struct partition *partition,
+                      const struct flow *flow, enum side side);
+
 /* Have both entities of the flow been scanned whole once? */
 bool scan_gate(const struct partition *partition, const struct flow *flow);
 
@@ -119,6 +130,10 @@ void rolls_announce(const struct partition *partition, int32_t partitions,
 bool rolls_announced(struct partition *partition);
 
 /* "~registered.contacts"; the caller frees. */
+/* What was written down has been read: those rolls that are not known belong to
+ * new flows. */
+void rolls_begin(struct partition *partition);
+
 char *roll_id(const struct roll *roll);
 void roll_encode(struct buf *ret_text, const struct roll *roll);
 void roll_decode(struct roll *roll, const char *text);

@@ -53,11 +53,36 @@ char *roll_id(const struct roll *roll)
     return mem_print("~registered.%s", roll->flow->name);
 }
 
+void rolls_begin(struct partition *partition)
+{
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        struct roll *roll = &partition->rolls[i];
+
+        for (int s = 0; s < SIDES && !roll->known; s++)
+            roll->after_ms[s] =
+                scan_begun_ms(partition, roll->flow, (enum side)s);
+        roll->changed = roll->changed || !roll->known;
+        roll->known = true;
+    }
+}
+
+/* All its links have been founded once both entities have been read whole. */
+static bool roll_has_seen(const struct partition *partition,
+                          const struct roll *roll)
+{
+    for (int s = 0; s < SIDES; s++) {
+        if (scan_side_ms(partition, roll->flow, (enum side)s) <=
+            roll->after_ms[s])
+            return false;
+    }
+    return scan_gate(partition, roll->flow);
+}
+
 static bool roll_is_due(const struct partition *partition,
                         const struct roll *roll)
 {
     return !roll->announced && roll->present[partition->number] == '0' &&
-           scan_gate(partition, roll->flow);
+           roll_has_seen(partition, roll);
 }
 
 static void roll_announce(const struct roll *roll, int32_t from,
@@ -110,6 +135,8 @@ void roll_encode(struct buf *ret_text, const struct roll *roll)
 
     json_set_int(tree, "v", LINK_VERSION);
     json_set_text(tree, "present", roll->present);
+    json_set_int(tree, "after_a_ms", roll->after_ms[SIDE_A]);
+    json_set_int(tree, "after_b_ms", roll->after_ms[SIDE_B]);
     json_print(tree, ret_text);
     json_free(tree);
 }
@@ -126,5 +153,8 @@ void roll_decode(struct roll *roll, const char *text)
         if (present[i] == '1') /* beside what came in before this was read */
             roll->present[i] = '1';
     }
+    roll->after_ms[SIDE_A] = json_get_int(tree, "after_a_ms", 0);
+    roll->after_ms[SIDE_B] = json_get_int(tree, "after_b_ms", 0);
+    roll->known = true;
     json_free(tree);
 }

@@ -87,13 +87,25 @@ bool scan_gate(const struct partition *partition, const struct flow *flow)
            scan_of(partition, flow, SIDE_B)->once;
 }
 
+int64_t scan_side_ms(const struct partition *partition, const struct flow *flow,
+                     enum side side)
+{
+    return scan_of(partition, flow, side)->whole_ms;
+}
+
 int64_t scan_whole_ms(const struct partition *partition,
                       const struct flow *flow)
 {
-    int64_t a_ms = scan_of(partition, flow, SIDE_A)->whole_ms;
-    int64_t b_ms = scan_of(partition, flow, SIDE_B)->whole_ms;
+    int64_t a_ms = scan_side_ms(partition, flow, SIDE_A);
+    int64_t b_ms = scan_side_ms(partition, flow, SIDE_B);
 
     return a_ms < b_ms ? a_ms : b_ms;
+}
+
+int64_t scan_begun_ms(const struct partition *partition,
+                      const struct flow *flow, enum side side)
+{
+    return scan_of(partition, flow, side)->scan_ms;
 }
 
 char *scan_id(const struct scan *scan)

@@ -115,8 +115,22 @@ static void a_cursor_that_is_none_is_refused_with_the_reason(void **state)
             "columns: not a text");
 }
 
+/* Contacts with Customers. */
+static struct entity contacts;
+static struct entity customers;
+
+static struct flow flow_of(char *name, bool enabled)
+{
+    struct flow flow = { .name = name, .enabled = enabled };
+
+    flow.sides[SIDE_A].entity = &contacts;
+    flow.sides[SIDE_B].entity = &customers;
+    return flow;
+}
+
 static void lists_of_columns_are_told_apart(void **state)
 {
+    const struct flows none = { 0 };
     char *two[] = { (char[]){ "Email" }, (char[]){ "Phone" } };
     char *joined[] = { (char[]){ "EmailPhone" } };
     char one[HASH_TEXT_MAX];
@@ -124,13 +138,34 @@ static void lists_of_columns_are_told_apart(void **state)
     char other[HASH_TEXT_MAX];
 
     (void)state;
-    cursor_columns(two, 2, one);
-    cursor_columns(two, 2, same);
+    cursor_columns(&none, &contacts, two, 2, one);
+    cursor_columns(&none, &contacts, two, 2, same);
     assert_string_equal(one, same);
-    cursor_columns(two, 1, other);
+    cursor_columns(&none, &contacts, two, 1, other);
     assert_string_not_equal(one, other);
-    cursor_columns(joined, 1, other);
+    cursor_columns(&none, &contacts, joined, 1, other);
     assert_string_not_equal(one, other);
+}
+
+static void a_flow_that_is_new_makes_the_same_columns_others(void **state)
+{
+    struct flow old = flow_of((char[]){ "contacts" }, true);
+    struct flow new = flow_of((char[]){ "people" }, false);
+    struct flows flows = { .items = { &old, &new } };
+    char *email[] = { (char[]){ "Email" } };
+    char before[HASH_TEXT_MAX];
+    char off[HASH_TEXT_MAX];
+    char on[HASH_TEXT_MAX];
+
+    (void)state;
+    flows.count = 1;
+    cursor_columns(&flows, &contacts, email, 1, before);
+    flows.count = 2;
+    cursor_columns(&flows, &contacts, email, 1, off);
+    assert_string_equal(before, off);
+    new.enabled = true;
+    cursor_columns(&flows, &contacts, email, 1, on);
+    assert_string_not_equal(before, on);
 }
 
 int main(void)
@@ -145,6 +180,7 @@ int main(void)
         cmocka_unit_test(a_cursor_reads_back_as_it_was_written),
         cmocka_unit_test(a_cursor_that_is_none_is_refused_with_the_reason),
         cmocka_unit_test(lists_of_columns_are_told_apart),
+        cmocka_unit_test(a_flow_that_is_new_makes_the_same_columns_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
