@@ -80,7 +80,7 @@ PAGE := $(wildcard console/page/*)
 GENERATED := $(LUA_GEN) $(GEN)/domain/country_table.h $(GEN)/console/page_files.inc
 
 .PHONY: all help programs simulators tests deps kafka unit test fuzz valgrind lint fmt \
-  install demo simulate bench chaos clean
+  install demo pictures simulate bench chaos clean
 all: programs ## build the programs (the default)
 
 help: ## this list
@@ -224,6 +224,11 @@ e2e-tests: $(E2E)
 demo: deps ## watch it work: two simulated systems, kept in step
 	$(Q)$(again) programs simulators $(DEMO)
 	$(Q)tests/demo/run $(BUILD)
+
+pictures: deps ## the pictures in docs/images, of the demo's world
+	$(Q)$(again) programs simulators $(DEMO)
+	$(Q)mkdir -p docs/images
+	$(Q)tests/demo/run $(BUILD) docs/images
 
 # SEEDS=n plays n seeds, from FIRST on; SEED=n plays that one and tells its
 # story, with LINK=id also each state of one link.

@@ -39,4 +39,13 @@ bool programs_are_restarted(void);
 bool redis_is_flushed(void);
 bool programs_forget(void);
 
+/* page.c */
+bool page_is_open(void);
+
+/* Tells where, and waits for Ctrl-C; then nothing runs any more. */
+void page_wait(void);
+
+/* Of what is there now, for the documentation. */
+void page_pictures(const char *folder);
+
 #endif
