@@ -115,7 +115,7 @@ void page_pictures(const char *folder)
             "document.querySelectorAll('.spark-line').length > 2");
     browser_dark(false);
     browser_size(360, 740);
-    picture(folder, "owed-phone", "owed", held);
+    picture(folder, "phone", "owed", held);
     browser_close();
     free(story);
 }
