@@ -18,7 +18,7 @@
 
 static const struct world_settings settings = {
     .variables = { "TANDEM_BRAKE_RECORDS=8", "TANDEM_BRAKE_PERCENT=5",
-                   "TANDEM_BRAKE_SECONDS=15" },
+                   "TANDEM_BRAKE_SECONDS=10" },
 };
 
 static const struct json *ids; /* of the contacts */
@@ -146,8 +146,8 @@ static void everybody_is_told(void)
         "tandem_brake_engaged{entity=\"Customers\",system=\"powerofficego\"}";
     int status;
 
-    eventually(30, program_metric(a_loader(), metric) == 1);
-    eventually(30, strstr(program_ask(a_loader(), "/health", &status),
+    eventually(60, program_metric(a_loader(), metric) == 1);
+    eventually(60, strstr(program_ask(a_loader(), "/health", &status),
                           "powerofficego Customers: too many") != NULL);
     assert_true(program_is_healthy(a_loader()));
     assert_true(program_said(a_loader(), "\"event\":\"brake.engaged\""));
@@ -188,13 +188,12 @@ static void everything_else_goes_on(size_t mark)
     const char *won = crm_create("Deals", deal);
 
     po_edit("Customers", customer(held), "FirstName", "Karin");
-    eventually(30, po_linked("Customers", one) != NULL);
-    eventually(30, po_linked("SalesOrders", won) != NULL);
-    eventually(30, crm_has("Contacts", contact(held), "First_Name", "Karin"));
+    eventually(60, po_linked("Customers", one) != NULL);
+    eventually(60, po_linked("SalesOrders", won) != NULL);
+    eventually(60, crm_has("Contacts", contact(held), "First_Name", "Karin"));
     po_edit("SalesOrders", po_linked("SalesOrders", won), "SalesOrderDate",
             "2026-12-01");
-    eventually(30, crm_has("Deals", won, "Closing_Date", "2026-12-01"));
-    quiet(LIMIT_S);
+    eventually(60, crm_has("Deals", won, "Closing_Date", "2026-12-01"));
     assert_int_equal(patches(mark), LIMIT);
     assert_int_equal(brake("Customers", "held"), HELD);
     free(deal);
@@ -205,9 +204,8 @@ static void it_stays_engaged_whatever_is_lost(size_t mark)
     pipeline_stop();
     redis_forget();
     pipeline_start_two();
-    eventually(LIMIT_S, brake("Customers", "engaged_ms") > 0);
-    quiet(LIMIT_S);
-    assert_int_equal(brake("Customers", "held"), HELD);
+    eventually(LIMIT_S, brake("Customers", "engaged_ms") > 0 &&
+                            brake("Customers", "held") == HELD);
     redis_forget();
     eventually(LIMIT_S, brake("Customers", "engaged_ms") > 0 &&
                             brake("Customers", "held") == HELD);
@@ -256,21 +254,19 @@ static void what_is_dropped_is_written_nowhere(void)
     says("powerofficego.Customers is free again\n"
          "190 links told to drop what waited\n");
     eventually(LIMIT_S, brake("Customers", "held") == 0);
-    quiet(LIMIT_S);
-    assert_int_equal(journal_writes_since(mark), LIMIT);
     assert_int_equal(brake("Customers", "engaged_ms"), -1);
-    assert_int_equal(record_count_of(PO, "Customers", "LastName", "Nordli"),
-                     HELD);
     assert_int_equal(record_count_of(CRM, "Contacts", "Last_Name", "Feil"),
                      CROWD);
     crm_edit("Contacts", contact(held), "Phone", "22 11 11 11");
     eventually(
-        30, po_has("Customers", customer(held), "PhoneNumber", "22 11 11 11"));
+        60, po_has("Customers", customer(held), "PhoneNumber", "22 11 11 11"));
     assert_true(po_has("Customers", customer(held), "LastName", "Nordli"));
     crm_edit("Contacts", contact(held), "Last_Name", "Holm");
-    eventually(30, po_has("Customers", customer(held), "LastName", "Holm"));
+    eventually(60, po_has("Customers", customer(held), "LastName", "Holm"));
     quiet(LIMIT_S);
     assert_int_equal(journal_writes_since(mark), LIMIT + 2);
+    assert_int_equal(record_count_of(PO, "Customers", "LastName", "Nordli"),
+                     HELD - 1);
 }
 
 static void an_import_gone_wrong_does_not_ruin_the_other_system(void **state)
