@@ -115,7 +115,10 @@ static struct program *program_new(const char *name)
     struct program *program = &programs[program_count++];
 
     assert_true(program_count <= PROGRAMS_MAX);
-    *program = (struct program){ .name = mem_copy(name) };
+    /* Not yet a process: kill() of 0 would end all of the own group. */
+    *program = (struct program){ .name = mem_copy(name),
+                                 .ended = true,
+                                 .expected = true };
     (void)mkdir("build", 0755);
     (void)mkdir(LOG_FOLDER, 0755);
     program->log =
@@ -134,6 +137,7 @@ static struct program *start(const char *name, va_list *words)
     size_t settings = 0;
     pid_t parent = getpid();
     int log = log_open(program->log);
+    pid_t child;
     char *word;
 
     while ((word = va_arg(*words, char *)) != NULL) {
@@ -144,10 +148,13 @@ static struct program *start(const char *name, va_list *words)
             argv[arguments++] = word;
         }
     }
-    program->pid = fork();
-    assert_true(program->pid >= 0);
-    if (program->pid == 0)
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
         become(path, argv, variables, log, parent);
+    program->pid = child;
+    program->ended = false;
+    program->expected = false;
     (void)close(log);
     free(path);
     return program;
