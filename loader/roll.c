@@ -58,9 +58,10 @@ void rolls_begin(struct partition *partition)
     for (size_t i = 0; i < partition->roll_count; i++) {
         struct roll *roll = &partition->rolls[i];
 
-        for (int s = 0; s < SIDES && !roll->known; s++)
+        for (int s = 0; s < SIDES && !roll->known; s++) {
             roll->after_ms[s] =
                 scan_begun_ms(partition, roll->flow, (enum side)s);
+        }
         roll->changed = roll->changed || !roll->known;
         roll->known = true;
     }

@@ -41,10 +41,11 @@ int main(int argc, char **argv)
     stage_open();
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && goes_on; i++)
         goes_on = steps[i]();
-    if (goes_on && argc > 1)
+    if (goes_on && argc > 1) {
         page_pictures(argv[1]);
-    else if (goes_on && isatty(STDOUT_FILENO) != 0)
+    } else if (goes_on && isatty(STDOUT_FILENO) != 0) {
         return look_around();
+    }
     stage_close();
     return report_close();
 }

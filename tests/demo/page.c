@@ -73,7 +73,7 @@ void page_wait(void)
     (void)sigemptyset(&end);
     (void)sigaddset(&end, SIGINT);
     (void)sigaddset(&end, SIGTERM);
-    (void)sigprocmask(SIG_BLOCK, &end, NULL);
+    (void)pthread_sigmask(SIG_BLOCK, &end, NULL);
     (void)printf("\nThe page is open: %s/#/ (Ctrl-C ends the demo)\n"
                  "The story of one contact: %s/#/links/contacts.a.%s\n",
                  address, address, contacts_id(0));
