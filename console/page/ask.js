@@ -36,6 +36,7 @@ async function run(action, button) {
   try {
     const answer = await post(action.command, action.options, action.operands);
 
+    if (answer.refused) throw new Error("The link refuses: " + answer.refused);
     result("Done", action.told(answer), false);
     action.after?.(answer);
   } catch (refusal) {

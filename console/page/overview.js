@@ -253,11 +253,13 @@ function flows(status) {
 function brakeButtons(one, again) {
   const name = one.system + " " + one.entity;
   const action = (verb, text, danger) => ({
-    command: "brake", operands: [verb, one.entity], danger,
+    command: "brake", operands: [verb, one.system + "." + one.entity],
+    danger,
     title: `${verb === "drop" ? "Drop" : "Release"} the changes of ${name}?`,
     text, button: verb === "drop" ? "Drop them" : "Release them",
-    told: () => verb === "drop" ? "What waited is dropped."
-                                : "What waited goes out now.",
+    told: (answer) => verb === "drop"
+      ? count(answer.links, "link") + " told to drop what waited."
+      : count(answer.links, "link goes on.", "links go on."),
     after: again,
   });
 

@@ -1,6 +1,6 @@
 // Replay: what the flows as they are now would change, and doing just that.
 import { h } from "./dom.js";
-import { get, may, mayChange } from "./api.js";
+import { get, may } from "./api.js";
 import { asking } from "./ask.js";
 import { count, empty } from "./words.js";
 
@@ -43,13 +43,12 @@ function plan(route, answer) {
     text: "The plan is made once more; if it is still the same, its records " +
           "are judged anew, and what it says is written to both systems.",
     button: "Apply it",
-    told: (done) => count(done.links ?? done.applied ?? 0, "link") +
-                    " judged anew.",
+    told: (done) => count(done.writes, "write") + " planned, and done.",
   };
 
   return h("section", { class: "card", "data-key": "plan" },
     h("h2", null, "The plan"), told(rest),
-    id && mayChange("replay") | may("replay", "apply")
+    answer.changes > 0 && may("replay", "apply")
       ? h("div", { class: "buttons" }, asking("Apply", apply, "apply")) : null);
 }
 

@@ -50,7 +50,9 @@ const erase = (link) => ({
   text: "It is removed from everything tandem keeps, and cannot be brought " +
         "back. Nothing in the two systems is touched.",
   button: "Erase it",
-  told: () => "It is erased; the receipt is in the audit trail.",
+  told: (receipt) => `Erased in ${number(receipt.links.length)} links; the ` +
+    "receipt is in the audit trail. Records that are still in the systems " +
+    "are read again: delete them there, and erase once more.",
 });
 
 // The other side's links that an ambiguous one could be the same as.
