@@ -234,7 +234,7 @@ static void an_ambiguous_link_names_whom_it_could_be(void **state)
     says(" why: ambiguous: the record could be one of several, or only nearly");
     says(" in detail: could be the same as contacts.b.");
     says(twin);
-    says(" what to do: make the names agree, or the last names differ;");
+    says(" what to do: `tandem resolve`; or make the names agree,");
     fits_a_terminal();
     pipeline_stop();
     world_stop();
