@@ -14,6 +14,7 @@ struct scan {
     const struct entity *entity;
     int64_t scan_ms;  /* server's time when the newest scan began; 0: none */
     int64_t whole_ms; /* the same of the newest that has passed whole */
+    int64_t found_ms; /* scan_ms as the ledger had it when this was restored */
     char *passed;     /* of each records partition: '1' when its marker came */
     bool once;        /* a scan has passed whole: it counts for the gate */
     bool sweep;       /* one has just passed whole: see who was missing */
@@ -99,11 +100,11 @@ void scan_settle(struct scan *scan);
 int64_t scan_whole_ms(const struct partition *partition,
                       const struct flow *flow);
 
-/* When the newest whole scan of that entity began; the newest of which anything
- * is known, whole or not. 0: none. */
+/* When the newest whole scan of that entity began; the newest of which the
+ * ledger knew anything, whole or not, when this was restored. 0: none. */
 int64_t scan_side_ms(const struct partition *partition, const struct flow *flow,
                      enum side side);
-int64_t scan_begun_ms(const struct partition *partition,
+int64_t scan_found_ms(const struct partition *partition,
                       const struct flow *flow, enum side side);
 
 /* Have both entities of the flow been scanned whole once? */
@@ -129,11 +130,11 @@ void rolls_announce(const struct partition *partition, int32_t partitions,
 /* That has been committed. Was there anything? */
 bool rolls_announced(struct partition *partition);
 
-/* "~registered.contacts"; the caller frees. */
 /* What was written down has been read: those rolls that are not known belong to
  * new flows. */
 void rolls_begin(struct partition *partition);
 
+/* "~registered.contacts"; the caller frees. */
 char *roll_id(const struct roll *roll);
 void roll_encode(struct buf *ret_text, const struct roll *roll);
 void roll_decode(struct roll *roll, const char *text);

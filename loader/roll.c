@@ -60,7 +60,7 @@ void rolls_begin(struct partition *partition)
 
         for (int s = 0; s < SIDES && !roll->known; s++) {
             roll->after_ms[s] =
-                scan_begun_ms(partition, roll->flow, (enum side)s);
+                scan_found_ms(partition, roll->flow, (enum side)s);
         }
         roll->changed = roll->changed || !roll->known;
         roll->known = true;

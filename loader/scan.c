@@ -102,10 +102,10 @@ int64_t scan_whole_ms(const struct partition *partition,
     return a_ms < b_ms ? a_ms : b_ms;
 }
 
-int64_t scan_begun_ms(const struct partition *partition,
+int64_t scan_found_ms(const struct partition *partition,
                       const struct flow *flow, enum side side)
 {
-    return scan_of(partition, flow, side)->scan_ms;
+    return scan_of(partition, flow, side)->found_ms;
 }
 
 char *scan_id(const struct scan *scan)
@@ -154,6 +154,7 @@ void scan_decode(struct scan *scan, const char *text)
     int64_t scan_ms = json_get_int(tree, "scan_ms", 0);
     int64_t whole_ms = json_get_int(tree, "whole_ms", 0);
 
+    scan->found_ms = scan_ms;
     if (whole_ms > scan->whole_ms)
         scan->whole_ms = whole_ms;
     if (passed != NULL && scan_ms > scan->scan_ms) {
