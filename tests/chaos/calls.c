@@ -74,6 +74,8 @@ static enum call_kind kind_of(const struct json *request, const char *path)
 
     if (text_starts(path, "/oauth/") || text_starts(path, "/OAuth/"))
         return CALL_TOKEN;
+    if (strstr(path, "/actions/watch") != NULL)
+        return CALL_CHANNEL;
     if (text_equal(method, "PATCH") || text_equal(method, "PUT"))
         return CALL_UPDATE;
     if (text_equal(method, "POST") && strstr(path, "/coql") == NULL)

@@ -10,8 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum call_kind { CALL_CREATE, CALL_UPDATE, CALL_READ, CALL_LIST, CALL_TOKEN };
-#define CALL_KINDS 5
+enum call_kind {
+    CALL_CREATE,
+    CALL_UPDATE,
+    CALL_READ,
+    CALL_LIST,
+    CALL_TOKEN,
+    CALL_CHANNEL, /* of notices: begun, renewed; no record is touched */
+};
+#define CALL_KINDS 6
 
 /* All borrowed until the world ends. */
 struct call {

@@ -37,9 +37,10 @@ static void line(const char *name, size_t number)
 
 static void print_calls(const struct report *report)
 {
-    static const char *const names[CALL_KINDS] = { "creates", "updates",
-                                                   "reads and questions",
-                                                   "pages of lists", "tokens" };
+    static const char *const names[CALL_KINDS] = {
+        "creates",        "updates", "reads and questions",
+        "pages of lists", "tokens",  "notice channels"
+    };
     size_t counts[CALL_KINDS] = { 0 };
     size_t asked = 0;
 

@@ -27,8 +27,6 @@ static void partition_end(void)
 static int setup(void **state)
 {
     (void)actor_setup_matching(state);
-    for (size_t i = 0; i < actor.flows.count; i++)
-        actor.flows.items[i]->enabled = true;
     partition_begin();
     return 0;
 }
