@@ -271,6 +271,8 @@ static void judge(struct batch *batch, struct event *event)
     for (int s = 0; s < SIDES; s++) {
         event->room[s] = batch_room(batch->loader, flow->sides[s].system);
         event->brake[s] = brake_stands(batch->loader, flow->sides[s].entity);
+        event->brake_decided_ms[s] =
+            brake_decided_ms(batch->loader, flow->sides[s].entity);
     }
     member->due = member->due || event->kind == EVENT_DUE;
     reconcile(&batch->loader->flows, flow, &batch->loader->settings,

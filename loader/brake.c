@@ -17,7 +17,9 @@ struct entity_brake {
     char *labels; /* of its metric */
     enum brake brake;
     struct brake_stand stand; /* as it was looked at last */
-    int64_t held_ms; /* a link is held since then: to be told; 0: none */
+    bool looked;
+    int64_t decided_ms; /* a decision that was seen to be made, or 0 */
+    int64_t held_ms;    /* a link is held since then: to be told; 0: none */
 };
 
 struct loader_brakes {
@@ -85,6 +87,14 @@ enum brake brake_stands(const struct loader *loader,
     return item == NULL ? BRAKE_FREE : item->brake;
 }
 
+int64_t brake_decided_ms(const struct loader *loader,
+                         const struct entity *entity)
+{
+    const struct entity_brake *item = brake_find(loader, entity);
+
+    return item == NULL ? 0 : item->decided_ms;
+}
+
 void brake_met(struct loader *loader, const struct entity *entity,
                int64_t since_ms)
 {
@@ -146,9 +156,14 @@ static int brake_look(struct loader *loader, struct entity_brake *item,
 {
     enum brake before = item->brake;
     struct brake_stand stand;
+    bool decided;
 
     if (brake_read(loader->brakes->brakes, item, &stand, err) != 0)
         return -1;
+    decided = item->looked && stand.decided_ms > item->stand.decided_ms;
+    if (decided)
+        item->decided_ms = stand.decided_ms;
+    item->looked = true;
     item->stand = stand;
     item->brake = item->stand.released_ms != 0  ? BRAKE_RELEASED
                   : item->stand.engaged_ms != 0 ? BRAKE_ENGAGED
@@ -157,10 +172,9 @@ static int brake_look(struct loader *loader, struct entity_brake *item,
                 "1 while the brake holds what is to be written to an entity: "
                 "tandem brake.",
                 item->brake == BRAKE_ENGAGED);
-    if (item->brake == before)
-        return 0;
-    brake_tell(item);
-    if (item->brake == BRAKE_RELEASED)
+    if (item->brake != before)
+        brake_tell(item);
+    if (decided || (item->brake == BRAKE_RELEASED && before != BRAKE_RELEASED))
         brake_wake(loader);
     return 0;
 }

@@ -21,6 +21,10 @@ void brake_step(struct loader *loader);
 enum brake brake_stands(const struct loader *loader,
                         const struct entity *entity);
 
+/* The last decision that this loader saw a person make; 0: none. */
+int64_t brake_decided_ms(const struct loader *loader,
+                         const struct entity *entity);
+
 /* The entity's brake has held a link since then: one that Redis has forgotten
  * is engaged again. */
 void brake_met(struct loader *loader, const struct entity *entity,

@@ -71,12 +71,22 @@ static void brake_hold(struct work *work, enum side to)
     free(detail);
 }
 
+/* Who was held when the decision had been made, but not told everywhere yet, is
+ * none of those it was made about. */
+static bool brake_keeps(const struct work *work, enum side to)
+{
+    int64_t decided_ms = work->event->brake_decided_ms[to];
+
+    return brake_has(work->link, to) &&
+           (decided_ms == 0 || work->link->since_ms <= decided_ms);
+}
+
 bool brake_holds(struct work *work, enum side to, const struct json *fields)
 {
     enum brake brake = work->event->brake[to];
 
     if (brake == BRAKE_RELEASED ||
-        (brake == BRAKE_FREE && !brake_has(work->link, to)) ||
+        (brake == BRAKE_FREE && !brake_keeps(work, to)) ||
         !brake_counts(work->flow, work->link, to, fields))
         return false;
     brake_hold(work, to);

@@ -100,6 +100,8 @@ struct event {
     bool gate;        /* both entities of the flow have been scanned once */
     bool room[SIDES]; /* a request to this side could leave now */
     enum brake brake[SIDES]; /* how it stands for this side's entity */
+    /* When a person decided about it, as far as this loader was there; 0. */
+    int64_t brake_decided_ms[SIDES];
 };
 
 void event_init(struct event *event, enum event_kind kind, const char *link);

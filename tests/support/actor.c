@@ -114,6 +114,8 @@ void told(struct event *event)
     event->gate = actor.gate;
     memcpy(event->room, actor.room, sizeof event->room);
     memcpy(event->brake, actor.brake, sizeof event->brake);
+    memcpy(event->brake_decided_ms, actor.brake_decided_ms,
+           sizeof event->brake_decided_ms);
     reconcile(&actor.flows, flows_find(&actor.flows, actor.link->flow),
               &settings, actor.link, event, actor.now_ms, &actor.effects);
     event_free(event);

@@ -19,6 +19,7 @@ struct actor {
     bool gate;        /* both entities have been scanned; true at first */
     bool room[SIDES]; /* true at first */
     enum brake brake[SIDES]; /* free at first */
+    int64_t brake_decided_ms[SIDES];
 };
 
 extern struct actor actor;

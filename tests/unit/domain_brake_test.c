@@ -210,6 +210,28 @@ static void a_release_lets_it_go(void **state)
     is_written_once();
 }
 
+/* Its loader had not heard of the decision yet. */
+static void who_is_held_after_the_decision_goes_on(void **state)
+{
+    (void)state;
+    who_may_not_write_is_held(state);
+    actor.brake[SIDE_B] = BRAKE_FREE;
+    actor.brake_decided_ms[SIDE_B] = actor.link->since_ms - 1;
+    visited();
+    is_written_once();
+}
+
+static void who_was_held_before_the_decision_waits_to_be_told(void **state)
+{
+    (void)state;
+    who_may_not_write_is_held(state);
+    actor.brake[SIDE_B] = BRAKE_FREE;
+    actor.brake_decided_ms[SIDE_B] = actor.link->since_ms;
+    visited();
+    is_held();
+    assert_false(actor.effects.changed);
+}
+
 static void who_is_stopped_while_it_is_released_goes_on(void **state)
 {
     (void)state;
@@ -271,6 +293,8 @@ int main(void)
         BRAKE_TEST(a_retry_does_not_get_past_it),
         BRAKE_TEST(what_is_corrected_is_held_no_longer),
         BRAKE_TEST(a_release_lets_it_go),
+        BRAKE_TEST(who_is_held_after_the_decision_goes_on),
+        BRAKE_TEST(who_was_held_before_the_decision_waits_to_be_told),
         BRAKE_TEST(who_is_stopped_while_it_is_released_goes_on),
         BRAKE_TEST(what_is_dropped_is_written_nowhere),
         BRAKE_TEST(a_later_edit_is_kept_in_step),
