@@ -49,8 +49,7 @@ void partition_free(struct partition *partition)
         return;
     for (size_t i = 0; i < partition->scan_count; i++)
         free(partition->scans[i].passed);
-    for (size_t i = 0; i < partition->roll_count; i++)
-        free(partition->rolls[i].present);
+    rolls_free(partition);
     free(partition->gate_after);
     survey_free(partition);
     free(partition->brake_after);
@@ -104,8 +103,6 @@ static int restore_marks(struct loader *loader, struct partition *partition,
         free(texts[i]);
         free(marks[i].id);
     }
-    if (result == 0)
-        rolls_begin(partition);
     return result;
 }
 

@@ -14,7 +14,6 @@ struct scan {
     const struct entity *entity;
     int64_t scan_ms;  /* server's time when the newest scan began; 0: none */
     int64_t whole_ms; /* the same of the newest that has passed whole */
-    int64_t found_ms; /* scan_ms as the ledger had it when this was restored */
     char *passed;     /* of each records partition: '1' when its marker came */
     bool once;        /* a scan has passed whole: it counts for the gate */
     bool sweep;       /* one has just passed whole: see who was missing */
@@ -29,10 +28,9 @@ struct roll {
     char *present;  /* of each partition: '1' when it has registered */
     bool announced; /* this partition has told the others */
     bool changed;   /* to be written down */
-    bool known;     /* the ledger has it */
-    /* The flow is newer than these scans, which did not look for its links: it
-     * takes later ones. 0: no scan came before it. */
-    int64_t after_ms[SIDES];
+    /* Of its entities, those scans that founded links for this flow: others
+     * were routed before it was turned on. */
+    struct scan scans[SIDES];
 };
 
 /* Whose records the links of this namespace join (state/tenant.h). */
@@ -90,8 +88,12 @@ void survey_free(struct partition *partition);
 /* One scan for each entity that enabled flows use. */
 void scans_init(struct partition *partition, const struct flows *flows);
 
-/* A marker has come through. */
+/* A marker has come through: for the entity, and for the rolls it names. */
 void scan_take(struct partition *partition, const struct event *event);
+
+/* The same for one scan; is the marker its entity's? */
+void scan_pass(struct scan *scan, const struct event *event);
+bool scan_is_of(const struct scan *scan, const struct event *event);
 
 /* The inbox is empty: what was swept is done. */
 void scan_settle(struct scan *scan);
@@ -99,13 +101,6 @@ void scan_settle(struct scan *scan);
 /* The older of the newest whole scans of the flow's entities; 0: not yet. */
 int64_t scan_whole_ms(const struct partition *partition,
                       const struct flow *flow);
-
-/* When the newest whole scan of that entity began; the newest of which the
- * ledger knew anything, whole or not, when this was restored. 0: none. */
-int64_t scan_side_ms(const struct partition *partition, const struct flow *flow,
-                     enum side side);
-int64_t scan_found_ms(const struct partition *partition,
-                      const struct flow *flow, enum side side);
 
 /* Have both entities of the flow been scanned whole once? */
 bool scan_gate(const struct partition *partition, const struct flow *flow);
@@ -115,7 +110,11 @@ bool scan_gate(const struct partition *partition, const struct flow *flow);
 /* One for each enabled flow that matches. */
 void rolls_init(struct partition *partition, const struct flows *flows,
                 int32_t partitions);
+void rolls_free(struct partition *partition);
 void roll_take(struct partition *partition, const struct event *event);
+
+/* A marker has come through: see scan_take(). */
+void rolls_scanned(struct partition *partition, const struct event *event);
 
 /* Has every partition registered for this flow? */
 bool roll_is_complete(const struct partition *partition,
@@ -129,10 +128,6 @@ void rolls_announce(const struct partition *partition, int32_t partitions,
 
 /* That has been committed. Was there anything? */
 bool rolls_announced(struct partition *partition);
-
-/* What was written down has been read: those rolls that are not known belong to
- * new flows. */
-void rolls_begin(struct partition *partition);
 
 /* "~registered.contacts"; the caller frees. */
 char *roll_id(const struct roll *roll);
@@ -170,10 +165,12 @@ void mark_written(const struct mark *mark);
 
 /* "~scanned.zohocrm.Contacts"; the caller frees. */
 char *scan_id(const struct scan *scan);
+struct json *scan_tree(const struct scan *scan);
 void scan_encode(struct buf *ret_text, const struct scan *scan);
 
 /* Takes what was written down, as far as it is news; what cannot be read is
  * none. */
 void scan_decode(struct scan *scan, const char *text);
+void scan_read(struct scan *scan, const struct json *tree);
 
 #endif

@@ -18,7 +18,49 @@ void rolls_init(struct partition *partition, const struct flows *flows,
         roll->flow = flow;
         roll->present = mem_new((size_t)partitions + 1, 1);
         memset(roll->present, '0', (size_t)partitions);
+        for (int s = 0; s < SIDES; s++)
+            roll->scans[s].entity = flow->sides[s].entity;
         partition->roll_count++;
+    }
+}
+
+void rolls_free(struct partition *partition)
+{
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        struct roll *roll = &partition->rolls[i];
+
+        free(roll->present);
+        for (int s = 0; s < SIDES; s++)
+            free(roll->scans[s].passed);
+    }
+    partition->roll_count = 0;
+}
+
+static bool marker_names(const struct event *event, const struct flow *flow)
+{
+    for (const struct json *name = json_first(event->body); name != NULL;
+         name = json_next(name)) {
+        if (text_equal(json_text(name), flow->name))
+            return true;
+    }
+    return false;
+}
+
+void rolls_scanned(struct partition *partition, const struct event *event)
+{
+    for (size_t i = 0; i < partition->roll_count; i++) {
+        struct roll *roll = &partition->rolls[i];
+
+        if (roll->present[partition->number] == '1' ||
+            !marker_names(event, roll->flow))
+            continue;
+        for (int s = 0; s < SIDES; s++) {
+            if (!scan_is_of(&roll->scans[s], event))
+                continue;
+            scan_pass(&roll->scans[s], event);
+            roll->changed = roll->changed || roll->scans[s].changed;
+            roll->scans[s].changed = false;
+        }
     }
 }
 
@@ -53,37 +95,12 @@ char *roll_id(const struct roll *roll)
     return mem_print("~registered.%s", roll->flow->name);
 }
 
-void rolls_begin(struct partition *partition)
-{
-    for (size_t i = 0; i < partition->roll_count; i++) {
-        struct roll *roll = &partition->rolls[i];
-
-        for (int s = 0; s < SIDES && !roll->known; s++) {
-            roll->after_ms[s] =
-                scan_found_ms(partition, roll->flow, (enum side)s);
-        }
-        roll->changed = roll->changed || !roll->known;
-        roll->known = true;
-    }
-}
-
 /* All its links have been founded once both entities have been read whole. */
-static bool roll_has_seen(const struct partition *partition,
-                          const struct roll *roll)
-{
-    for (int s = 0; s < SIDES; s++) {
-        if (scan_side_ms(partition, roll->flow, (enum side)s) <=
-            roll->after_ms[s])
-            return false;
-    }
-    return scan_gate(partition, roll->flow);
-}
-
 static bool roll_is_due(const struct partition *partition,
                         const struct roll *roll)
 {
     return !roll->announced && roll->present[partition->number] == '0' &&
-           roll_has_seen(partition, roll);
+           roll->scans[SIDE_A].once && roll->scans[SIDE_B].once;
 }
 
 static void roll_announce(const struct roll *roll, int32_t from,
@@ -136,8 +153,8 @@ void roll_encode(struct buf *ret_text, const struct roll *roll)
 
     json_set_int(tree, "v", LINK_VERSION);
     json_set_text(tree, "present", roll->present);
-    json_set_int(tree, "after_a_ms", roll->after_ms[SIDE_A]);
-    json_set_int(tree, "after_b_ms", roll->after_ms[SIDE_B]);
+    json_set(tree, "a", scan_tree(&roll->scans[SIDE_A]));
+    json_set(tree, "b", scan_tree(&roll->scans[SIDE_B]));
     json_print(tree, ret_text);
     json_free(tree);
 }
@@ -154,8 +171,7 @@ void roll_decode(struct roll *roll, const char *text)
         if (present[i] == '1') /* beside what came in before this was read */
             roll->present[i] = '1';
     }
-    roll->after_ms[SIDE_A] = json_get_int(tree, "after_a_ms", 0);
-    roll->after_ms[SIDE_B] = json_get_int(tree, "after_b_ms", 0);
-    roll->known = true;
+    scan_read(&roll->scans[SIDE_A], json_get(tree, "a"));
+    scan_read(&roll->scans[SIDE_B], json_get(tree, "b"));
     json_free(tree);
 }

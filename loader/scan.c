@@ -16,17 +16,10 @@ void scans_init(struct partition *partition, const struct flows *flows)
     partition->scan_count = count;
 }
 
-static struct scan *scan_find(struct partition *partition, const char *system,
-                              const char *entity)
+bool scan_is_of(const struct scan *scan, const struct event *event)
 {
-    for (size_t i = 0; i < partition->scan_count; i++) {
-        struct scan *scan = &partition->scans[i];
-
-        if (text_equal(scan->entity->system, system) &&
-            text_equal(scan->entity->name, entity))
-            return scan;
-    }
-    return NULL;
+    return text_equal(scan->entity->system, event->system) &&
+           text_equal(scan->entity->name, event->entity);
 }
 
 static void scan_begin(struct scan *scan, int64_t scan_ms, size_t partitions)
@@ -39,12 +32,10 @@ static void scan_begin(struct scan *scan, int64_t scan_ms, size_t partitions)
     scan->swept = false;
 }
 
-void scan_take(struct partition *partition, const struct event *event)
+void scan_pass(struct scan *scan, const struct event *event)
 {
-    struct scan *scan = scan_find(partition, event->system, event->entity);
-
-    if (scan == NULL || event->scan_ms < scan->scan_ms)
-        return; /* no flow uses it any more, or an older scan's straggler */
+    if (event->scan_ms < scan->scan_ms)
+        return; /* an older scan's straggler */
     if (event->scan_ms > scan->scan_ms)
         scan_begin(scan, event->scan_ms, (size_t)event->partitions);
     if ((size_t)event->partition >= strlen(scan->passed) ||
@@ -56,8 +47,22 @@ void scan_take(struct partition *partition, const struct event *event)
         return;
     scan->sweep = true;
     scan->whole_ms = scan->scan_ms;
-    partition->gate_opened = partition->gate_opened || !scan->once;
     scan->once = true;
+}
+
+void scan_take(struct partition *partition, const struct event *event)
+{
+    for (size_t i = 0; i < partition->scan_count; i++) {
+        struct scan *scan = &partition->scans[i];
+
+        bool once = scan->once;
+
+        if (!scan_is_of(scan, event))
+            continue; /* or no flow uses it any more */
+        scan_pass(scan, event);
+        partition->gate_opened = partition->gate_opened || scan->once != once;
+    }
+    rolls_scanned(partition, event);
 }
 
 void scan_settle(struct scan *scan)
@@ -87,25 +92,13 @@ bool scan_gate(const struct partition *partition, const struct flow *flow)
            scan_of(partition, flow, SIDE_B)->once;
 }
 
-int64_t scan_side_ms(const struct partition *partition, const struct flow *flow,
-                     enum side side)
-{
-    return scan_of(partition, flow, side)->whole_ms;
-}
-
 int64_t scan_whole_ms(const struct partition *partition,
                       const struct flow *flow)
 {
-    int64_t a_ms = scan_side_ms(partition, flow, SIDE_A);
-    int64_t b_ms = scan_side_ms(partition, flow, SIDE_B);
+    int64_t a_ms = scan_of(partition, flow, SIDE_A)->whole_ms;
+    int64_t b_ms = scan_of(partition, flow, SIDE_B)->whole_ms;
 
     return a_ms < b_ms ? a_ms : b_ms;
-}
-
-int64_t scan_found_ms(const struct partition *partition,
-                      const struct flow *flow, enum side side)
-{
-    return scan_of(partition, flow, side)->found_ms;
 }
 
 char *scan_id(const struct scan *scan)
@@ -114,16 +107,24 @@ char *scan_id(const struct scan *scan)
                      scan->entity->name);
 }
 
-void scan_encode(struct buf *ret_text, const struct scan *scan)
+struct json *scan_tree(const struct scan *scan)
 {
     struct json *tree = json_new_object();
 
     json_set_int(tree, "v", LINK_VERSION);
     json_set_int(tree, "scan_ms", scan->scan_ms);
     json_set_int(tree, "whole_ms", scan->whole_ms);
-    json_set_text(tree, "passed", scan->passed);
+    if (scan->passed != NULL)
+        json_set_text(tree, "passed", scan->passed);
     json_set_bool(tree, "once", scan->once);
     json_set_bool(tree, "sweep", scan->sweep);
+    return tree;
+}
+
+void scan_encode(struct buf *ret_text, const struct scan *scan)
+{
+    struct json *tree = scan_tree(scan);
+
     json_print(tree, ret_text);
     json_free(tree);
 }
@@ -146,15 +147,12 @@ static void scan_join(struct scan *scan, const char *passed)
 
 /* Markers may have come in before what was written down has been read, so the
  * newer of both counts, and nothing that was seen is forgotten. */
-void scan_decode(struct scan *scan, const char *text)
+void scan_read(struct scan *scan, const struct json *tree)
 {
-    struct err err;
-    struct json *tree = json_parse(text, strlen(text), &err);
     const char *passed = json_get_text(tree, "passed");
     int64_t scan_ms = json_get_int(tree, "scan_ms", 0);
     int64_t whole_ms = json_get_int(tree, "whole_ms", 0);
 
-    scan->found_ms = scan_ms;
     if (whole_ms > scan->whole_ms)
         scan->whole_ms = whole_ms;
     if (passed != NULL && scan_ms > scan->scan_ms) {
@@ -168,5 +166,13 @@ void scan_decode(struct scan *scan, const char *text)
         scan_join(scan, passed);
     }
     scan->once = scan->once || json_get_true(tree, "once");
+}
+
+void scan_decode(struct scan *scan, const char *text)
+{
+    struct err err;
+    struct json *tree = json_parse(text, strlen(text), &err);
+
+    scan_read(scan, tree);
     json_free(tree);
 }

@@ -30,7 +30,8 @@ enum event_kind {
     EVENT_WAKE,     /* from, ids, cause */
     EVENT_CHILD,    /* from: a contact person tells its hub that it exists */
     EVENT_SCANNED,  /* a marker, for a whole partition: system, entity, scan_ms,
-                       partition, partitions */
+                       partition, partitions, body: [flows] that what came
+                       before it was routed for */
     EVENT_ENTER,    /* from, body: a link tells the key actor of its key
                        {side, state, same[], archived, await[]} */
     EVENT_LEAVE,    /* from: it carries that key no longer */

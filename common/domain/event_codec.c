@@ -43,6 +43,7 @@ static void event_encode_scanned(struct buf *ret_text,
     envelope_int(ret_text, "scan_ms", event->scan_ms);
     envelope_int(ret_text, "partition", event->partition);
     envelope_int(ret_text, "partitions", event->partitions);
+    envelope_json(ret_text, "flows", event->body);
 }
 
 static void event_encode_registered(struct buf *ret_text,
@@ -150,15 +151,30 @@ static int event_decode_observed(const struct json *message,
     return event_decode_fields(message, ret_event, err);
 }
 
+static bool event_is_texts(const struct json *array)
+{
+    for (const struct json *i = json_first(array); i != NULL;
+         i = json_next(i)) {
+        if (!json_is_text(i))
+            return false;
+    }
+    return array == NULL || json_is_array(array);
+}
+
 static int event_decode_scanned(const struct json *message,
                                 struct event *ret_event, struct err *err)
 {
+    const struct json *flows = json_get(message, "flows");
+
     if (envelope_need(message, "system", &ret_event->system, err) != 0 ||
         envelope_need(message, "entity", &ret_event->entity, err) != 0 ||
         envelope_need_int(message, "scan_ms", &ret_event->scan_ms, err) != 0)
         return -1;
     if (ret_event->scan_ms < 1)
         return err_set(err, ERR_DATA, "scan_ms: out of range");
+    if (flows == NULL || !event_is_texts(flows))
+        return err_set(err, ERR_DATA, "flows: not an array of names");
+    ret_event->body = json_clone(flows);
     return envelope_need_partition(message, &ret_event->partition,
                                    &ret_event->partitions, err);
 }
@@ -170,16 +186,6 @@ static int event_decode_registered(const struct json *message,
         return -1;
     return envelope_need_partition(message, &ret_event->partition,
                                    &ret_event->partitions, err);
-}
-
-static bool event_is_texts(const struct json *array)
-{
-    for (const struct json *i = json_first(array); i != NULL;
-         i = json_next(i)) {
-        if (!json_is_text(i))
-            return false;
-    }
-    return array == NULL || json_is_array(array);
 }
 
 /* The judgement takes these for granted. */

@@ -197,3 +197,21 @@ int route_record(const struct flows *flows, const struct record *record,
         route_flow(flows->items[i], record, ret_events, ret_count);
     return 0;
 }
+
+struct json *route_flows(const struct flows *flows, const struct record *record)
+{
+    struct json *names = json_new_array();
+
+    for (size_t i = 0; i < flows->count; i++) {
+        const struct flow *flow = flows->items[i];
+
+        for (int s = 0; flow->enabled && s < SIDES; s++) {
+            const struct entity *entity = flow->sides[s].entity;
+
+            if (text_equal(entity->system, record->system) &&
+                text_equal(entity->name, record->entity))
+                json_append(names, json_new_text(flow->name));
+        }
+    }
+    return names;
+}

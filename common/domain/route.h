@@ -56,4 +56,9 @@ int route_record(const struct flows *flows, const struct record *record,
                  struct event *ret_events, size_t *ret_count,
                  struct err *err) MUST_CHECK;
 
+/* The names of the enabled flows that its entity's records are routed for, as
+ * an array; the caller frees. */
+struct json *route_flows(const struct flows *flows,
+                         const struct record *record);
+
 #endif

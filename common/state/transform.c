@@ -70,6 +70,7 @@ static int work_marker(struct work *work, const struct record *record,
     event.scan_ms = record->scan_ms;
     event.partition = record->partition;
     event.partitions = record->partitions;
+    event.body = route_flows(work->transform->flows, record);
     for (int32_t i = 0; i < partitions && result == 0; i++) {
         buf_clear(&work->value);
         event_encode(&work->value, &event);

@@ -109,8 +109,8 @@ static const struct message bad_changes[] = {
     { "{\"v\":1,\"kind\":\"joined\",\"from\":\"x\",\"body\":{\"id\":\"1\"}}", 0,
       "body: not what 'joined' needs" },
     { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"zohocrm\","
-      "\"entity\":\"Contacts\",\"scan_ms\":9,\"partition\":0,"
-      "\"partitions\":1}",
+      "\"entity\":\"Contacts\",\"scan_ms\":9,\"flows\":[\"contacts\"],"
+      "\"partition\":0,\"partitions\":1}",
       0, "made for another number of partitions" },
     { "{\"v\":1,\"kind\":\"registered\",\"flow\":\"contacts\","
       "\"partition\":0,\"partitions\":1}",

@@ -29,6 +29,7 @@ static void route_marker(struct sim *sim, const struct record *record)
     event.scan_ms = record->scan_ms;
     event.partition = record->partition;
     event.partitions = record->partitions;
+    event.body = route_flows(&sim->flows, record);
     for (int32_t p = 0; p < sim->broker.partitions; p++)
         append(sim, p, &event);
     event_free(&event);

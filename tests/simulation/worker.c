@@ -60,8 +60,7 @@ void worker_drop(struct worker *worker, int32_t p)
         return;
     for (size_t i = 0; i < partition->scan_count; i++)
         free(partition->scans[i].passed);
-    for (size_t i = 0; i < partition->roll_count; i++)
-        free(partition->rolls[i].present);
+    rolls_free(partition);
     free(partition);
     worker->partitions[p] = NULL;
 }

@@ -108,10 +108,13 @@ static void links_talk(void **state)
     }
 }
 
+#define FLOWS "[\"contacts\",\"contactpersons\"]"
+
 static void markers_and_commands_arrive(void **state)
 {
     struct event event;
     struct event arrived;
+    struct err err;
 
     (void)state;
     event_init(&event, EVENT_SCANNED, "~scanned.zohocrm.Contacts");
@@ -120,7 +123,9 @@ static void markers_and_commands_arrive(void **state)
     event.scan_ms = 1763912345678;
     event.partition = 11;
     event.partitions = 12;
+    event.body = json_parse(FLOWS, strlen(FLOWS), &err);
     travel(&event, &arrived);
+    assert_true(json_equal(arrived.body, event.body));
     assert_string_equal(arrived.system, "zohocrm");
     assert_string_equal(arrived.entity, "Contacts");
     assert_int_equal(arrived.scan_ms, event.scan_ms);
@@ -189,8 +194,14 @@ static const struct {
     { "{\"v\":1,\"kind\":\"command\"}",
       "cannot decode event: command: missing" },
     { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"s\",\"entity\":\"E\","
-      "\"scan_ms\":1,\"partition\":-1,\"partitions\":2}",
+      "\"scan_ms\":1,\"flows\":[],\"partition\":-1,\"partitions\":2}",
       "cannot decode event: partition: not below partitions" },
+    { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"s\",\"entity\":\"E\","
+      "\"scan_ms\":1,\"partition\":0,\"partitions\":2}",
+      "cannot decode event: flows: not an array of names" },
+    { "{\"v\":1,\"kind\":\"scanned\",\"system\":\"s\",\"entity\":\"E\","
+      "\"scan_ms\":1,\"flows\":[1],\"partition\":0,\"partitions\":2}",
+      "cannot decode event: flows: not an array of names" },
 };
 
 static void what_is_no_event_is_refused_with_the_reason(void **state)

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BOTH   "[\"contacts\",\"contactpersons\"]"
+#define OTHERS "[\"contactpersons\"]"
+
 static struct partition *partition;
 
 static void partition_begin(void)
@@ -19,8 +22,7 @@ static void partition_end(void)
 {
     for (size_t i = 0; i < partition->scan_count; i++)
         free(partition->scans[i].passed);
-    for (size_t i = 0; i < partition->roll_count; i++)
-        free(partition->rolls[i].present);
+    rolls_free(partition);
     free(partition);
 }
 
@@ -37,24 +39,35 @@ static int teardown(void **state)
     return actor_teardown(state);
 }
 
-static void scanned(const char *system, const char *entity, int64_t scan_ms)
+/* A marker of one of two partitions; flows: what came before it was routed
+ * for. */
+static void marker(const char *system, const char *entity, int64_t scan_ms,
+                   int32_t number, const char *flows)
 {
     struct event event;
+    struct err err;
 
     event_init(&event, EVENT_SCANNED, "~scanned");
     event.system = mem_copy(system);
     event.entity = mem_copy(entity);
     event.scan_ms = scan_ms;
-    event.partition = 0;
-    event.partitions = 1;
+    event.partition = number;
+    event.partitions = 2;
+    event.body = json_parse(flows, strlen(flows), &err);
     scan_take(partition, &event);
     event_free(&event);
 }
 
-static void both_scanned(int64_t scan_ms)
+static void contacts_scanned(int64_t scan_ms, const char *flows)
 {
-    scanned("zohocrm", "Contacts", scan_ms);
-    scanned("powerofficego", "Customers", scan_ms);
+    marker("zohocrm", "Contacts", scan_ms, 0, flows);
+    marker("zohocrm", "Contacts", scan_ms, 1, flows);
+}
+
+static void customers_scanned(int64_t scan_ms, const char *flows)
+{
+    marker("powerofficego", "Customers", scan_ms, 0, flows);
+    marker("powerofficego", "Customers", scan_ms, 1, flows);
 }
 
 static void note(const struct event *event, int32_t to, void *arg)
@@ -72,77 +85,82 @@ static bool registers(void)
     return said;
 }
 
-/* What one loader has written down, another one reads: all of it, or the scans
- * alone, as where the flow is new. */
-static void handed_on(bool with_rolls)
+/* What one loader has written down, another one reads. */
+static void handed_on(void)
 {
-    struct buf scans[SCANS_MAX] = { 0 };
-    struct buf rolls[FLOWS_MAX] = { 0 };
+    struct buf texts[FLOWS_MAX] = { 0 };
 
-    for (size_t i = 0; i < partition->scan_count; i++) {
-        if (partition->scans[i].passed != NULL)
-            scan_encode(&scans[i], &partition->scans[i]);
-    }
     for (size_t i = 0; i < partition->roll_count; i++)
-        roll_encode(&rolls[i], &partition->rolls[i]);
+        roll_encode(&texts[i], &partition->rolls[i]);
     partition_end();
     partition_begin();
-    for (size_t i = 0; i < partition->scan_count; i++) {
-        if (scans[i].data != NULL)
-            scan_decode(&partition->scans[i], scans[i].data);
-        buf_free(&scans[i]);
-    }
     for (size_t i = 0; i < partition->roll_count; i++) {
-        if (with_rolls)
-            roll_decode(&partition->rolls[i], rolls[i].data);
-        buf_free(&rolls[i]);
+        roll_decode(&partition->rolls[i], texts[i].data);
+        buf_free(&texts[i]);
     }
-    rolls_begin(partition);
 }
 
-static void the_first_scan_of_both_sides_is_enough(void **state)
+static void a_partition_registers_once_when_both_sides_were_read(void **state)
 {
     (void)state;
-    rolls_begin(partition);
-    scanned("zohocrm", "Contacts", 100);
+    contacts_scanned(100, BOTH);
+    marker("powerofficego", "Customers", 100, 0, BOTH);
     assert_false(registers());
-    scanned("powerofficego", "Customers", 100);
+    marker("powerofficego", "Customers", 100, 1, BOTH);
     assert_true(registers());
     assert_true(rolls_announced(partition));
     assert_false(registers());
 }
 
-static void markers_that_outran_the_restoring_are_enough(void **state)
+static void a_scan_that_was_not_for_the_flow_does_not_count(void **state)
 {
     (void)state;
-    both_scanned(100); /* read while a predecessor was still waited for */
-    rolls_begin(partition);
+    contacts_scanned(100, BOTH);
+    customers_scanned(100, OTHERS); /* before the flow was turned on */
+    assert_false(registers());
+    customers_scanned(200, BOTH);
     assert_true(registers());
 }
 
-static void a_new_flow_waits_for_scans_of_its_own(void **state)
+static void
+a_scan_that_was_only_partly_for_the_flow_does_not_count(void **state)
 {
     (void)state;
-    rolls_begin(partition);
-    both_scanned(100);
-    handed_on(false);
+    contacts_scanned(100, BOTH);
+    marker("powerofficego", "Customers", 100, 0, OTHERS);
+    marker("powerofficego", "Customers", 100, 1, BOTH);
     assert_false(registers());
-    scanned("zohocrm", "Contacts", 200);
-    assert_false(registers());
-    scanned("powerofficego", "Customers", 200);
+    customers_scanned(200, BOTH);
     assert_true(registers());
 }
 
-static void what_it_waits_for_is_handed_on(void **state)
+static void what_has_come_is_handed_on(void **state)
 {
     (void)state;
-    rolls_begin(partition);
-    both_scanned(100);
-    handed_on(false);
-    handed_on(true);
+    contacts_scanned(100, BOTH);
+    marker("powerofficego", "Customers", 100, 0, BOTH);
+    assert_true(partition->rolls[0].changed);
+    handed_on();
     assert_false(registers());
-    both_scanned(200);
-    handed_on(true);
+    marker("powerofficego", "Customers", 100, 1, BOTH);
+    handed_on();
+    assert_true(registers());
+}
+
+static void what_came_before_the_ledger_was_read_is_kept(void **state)
+{
+    struct buf text = { 0 };
+    struct roll *roll = &partition->rolls[0];
+
+    (void)state;
+    contacts_scanned(100, BOTH);
+    marker("powerofficego", "Customers", 100, 0, BOTH);
+    roll_encode(&text, roll); /* a predecessor's */
+    partition_end();
+    partition_begin();
+    marker("powerofficego", "Customers", 100, 1, BOTH);
+    roll_decode(&partition->rolls[0], text.data);
+    buf_free(&text);
     assert_true(registers());
 }
 
@@ -151,10 +169,11 @@ static void what_it_waits_for_is_handed_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_first_scan_of_both_sides_is_enough),
-        TEST(markers_that_outran_the_restoring_are_enough),
-        TEST(a_new_flow_waits_for_scans_of_its_own),
-        TEST(what_it_waits_for_is_handed_on),
+        TEST(a_partition_registers_once_when_both_sides_were_read),
+        TEST(a_scan_that_was_not_for_the_flow_does_not_count),
+        TEST(a_scan_that_was_only_partly_for_the_flow_does_not_count),
+        TEST(what_has_come_is_handed_on),
+        TEST(what_came_before_the_ledger_was_read_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,7 +144,8 @@ static void a_marker_is_told_to_every_partition(void **state)
         assert_string_equal(world->sent[i].value,
                             "{\"v\":1,\"kind\":\"scanned\","
                             "\"system\":\"zohocrm\",\"entity\":\"Contacts\","
-                            "\"scan_ms\":9,\"partition\":2,\"partitions\":4}");
+                            "\"scan_ms\":9,\"partition\":2,\"partitions\":4,"
+                            "\"flows\":[\"contactpersons\",\"contacts\"]}");
     }
 }
 
