@@ -234,6 +234,18 @@ static void print_waits(const struct json *story, struct buf *out)
     table_free(&table);
 }
 
+/* Why it was done, or with which properties, and by whom; the caller frees. */
+static char *history_told(const struct json *h)
+{
+    const char *why = get(h, "cause");
+    const char *who = get(h, "by");
+
+    if (*why == '\0' && *who == '\0')
+        return mem_copy(get(h, "properties"));
+    return mem_print("%s%s%s", why, *why != '\0' && *who != '\0' ? ", " : "",
+                     who);
+}
+
 static void print_history(const struct json *story, struct buf *out)
 {
     static const char *const heads[] = { "time", "what", "side",
@@ -249,14 +261,11 @@ static void print_history(const struct json *story, struct buf *out)
     table_open(&table, heads, 4);
     for (const struct json *h = json_first(last); h != NULL; h = json_next(h)) {
         char *when = time_text(json_get_int(h, "time_ms", 0));
-        const char *why = get(h, "cause");
-        const char *who = get(h, "by");
-        const char *cells[] = { when, get(h, "action"), get(h, "side"),
-                                *why != '\0'   ? why
-                                : *who != '\0' ? who
-                                               : get(h, "properties") };
+        char *told = history_told(h);
+        const char *cells[] = { when, get(h, "action"), get(h, "side"), told };
 
         table_row(&table, cells);
+        free(told);
         free(when);
     }
     section(out, title, &table);

@@ -93,7 +93,7 @@ static void letters_are_listed_without_what_they_hold(void)
     tandem("dead-letters", "--show", place, "--values");
     says("\"command\":\"retry\"");
     tandem("explain", held);
-    says(" viewed dead letter\n");
+    says(" viewed dead letter, ");
     refused_tandem("dead-letters", "--show", "9:9");
     says("tandem: there is no dead letter '9:9': ");
     free(place);
