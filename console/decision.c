@@ -151,6 +151,16 @@ static int decision_wait(struct decision *decision, const char *id,
     return 0;
 }
 
+static void refusal_tell(const char *refusal, struct json *tree)
+{
+    struct buf why = { 0 };
+
+    decision_why(refusal, &why);
+    json_set_text(tree, "refused", refusal);
+    json_set_text(tree, "why", buf_text(&why));
+    buf_free(&why);
+}
+
 static void print_json(const struct link *link, const char *command, bool heard)
 {
     struct json *tree = json_new_object();
@@ -161,7 +171,7 @@ static void print_json(const struct link *link, const char *command, bool heard)
     json_set_text(tree, "link", link->id);
     json_set_bool(tree, "done", heard && link->command_refused == NULL);
     if (heard && link->command_refused != NULL)
-        json_set_text(tree, "refused", link->command_refused);
+        refusal_tell(link->command_refused, tree);
     json_set_text(tree, "status", link_status_name(link->status));
     if (link->cause != NULL)
         json_set_text(tree, "cause", link->cause);

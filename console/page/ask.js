@@ -2,6 +2,7 @@
 // it runs, and tells what came of it.
 import { h, childrenTake, say } from "./dom.js";
 import { post } from "./api.js";
+import { sentence } from "./words.js";
 
 const ask = document.getElementById("ask");
 
@@ -22,7 +23,7 @@ function commandLine(action) {
 function result(title, text, bad) {
   childrenTake(ask, [
     h("h2", { id: "ask-title" }, title),
-    h("p", { class: bad ? "trouble" : "done" }, text),
+    h("p", { class: bad ? "trouble" : "done" }, sentence(text)),
     h("div", { class: "buttons" },
       h("button", { class: "main", onclick: () => ask.close() }, "Close")),
   ]);
@@ -36,7 +37,8 @@ async function run(action, button) {
   try {
     const answer = await post(action.command, action.options, action.operands);
 
-    if (answer.refused) throw new Error("The link refuses: " + answer.refused);
+    if (answer.refused)
+      throw new Error("Nothing was done: " + (answer.why ?? answer.refused));
     result("Done", action.told(answer), false);
     action.after?.(answer);
   } catch (refusal) {

@@ -17,6 +17,7 @@ async function enter() {
     return;
   }
   trouble.textContent = answer?.error ?? "HTTP " + response.status;
+  password.focus();
   password.select();
 }
 

@@ -21,9 +21,14 @@ const retry = (link, again) => ({
   button: "Try again", told: () => link + " tries again.", after: again,
 });
 
+// As the terminal tells it.
+const decided = (answer) => answer.done
+  ? `It is ${answer.status}${answer.cause ? ", " + answer.cause : ""} now.`
+  : "It has been told, and does it as soon as a loader runs.";
+
 const resolve = (link, options, title, text, again) => ({
   command: "resolve", operands: [link], options, title, text,
-  button: title.replace("?", ""), told: () => "The link has been told.",
+  button: title.replace("?", ""), told: decided,
   after: again,
 });
 
@@ -32,7 +37,7 @@ const prefer = (link, side, system, again) => ({
   title: `Let ${system} win?`,
   text: `What ${system} says now is written to the other system, for all ` +
         "properties, whatever was edited later.",
-  button: `${system} wins`, told: () => "The link has been told.",
+  button: `${system} wins`, told: decided,
   after: again,
 });
 
@@ -41,11 +46,11 @@ const unlink = (link, again) => ({
   title: "Part this pair?",
   text: "The two records stay as they are and are never joined again, unless " +
         "a person does it. Both links are held.",
-  button: "Part them", told: () => "The pair is parted.", after: again,
+  button: "Part them", told: decided, after: again,
 });
 
-const erase = (link) => ({
-  command: "erase", operands: [link], danger: true,
+const erase = (link, again) => ({
+  command: "erase", operands: [link], danger: true, after: again,
   title: "Erase what tandem keeps of this person?",
   text: "It is removed from everything tandem keeps, and cannot be brought " +
         "back. Nothing in the two systems is touched.",
@@ -111,7 +116,7 @@ function endings(story, again) {
       !["alias", "closed"].includes(story.status))
     buttons.push(asking("Part this pair", unlink(story.link, again)));
   if (mayChange("erase"))
-    buttons.push(asking("Erase this person", erase(story.link)));
+    buttons.push(asking("Erase this person", erase(story.link, again)));
   if (buttons.length === 0) return null;
   return h("section", { class: "endings", "data-key": "endings" },
     h("h2", null, "Part or erase"), h("div", { class: "buttons" }, buttons));
@@ -239,7 +244,7 @@ function waits(story) {
 }
 
 function historyLine(line) {
-  const told = line.cause ?? line.by ??
+  const told = [line.cause, line.by].filter(Boolean).join(", ") ||
                (line.properties ?? "").replaceAll(",", ", ");
 
   return h("li", { "data-key": line.time_ms + line.action + (line.side ?? "") },
@@ -271,9 +276,15 @@ function unlinked(record) {
 }
 
 function tell(story, route, again) {
+  // What was shown may be another's by now, or be erased.
+  const after = () => {
+    route.values = false;
+    again();
+  };
+
   return h("article", { class: "story", "data-key": story.link },
-    standing(story, again), properties(story, route, again), records(story),
-    waits(story), history(story), endings(story, again));
+    standing(story, after), properties(story, route, again), records(story),
+    waits(story), history(story), endings(story, after));
 }
 
 export const story = {
