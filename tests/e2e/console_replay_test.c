@@ -3,8 +3,7 @@
  */
 #include "support/console.h"
 #include "support/e2e.h"
-#include "support/entities.h"
-#include "support/environment.h"
+#include "support/flow_files.h"
 #include "support/people.h"
 
 #include "base/mem.h"
@@ -22,35 +21,11 @@ static struct {
     char *plan;
 } here;
 
-/* ---- flows in which Mobile is a phone, too ---- */
-
-static void flow_copy(const char *name)
-{
-    static const char before[] = "[\"Phone\", \"Other_Phone\"]";
-    static const char after[] = "[\"Phone\", \"Other_Phone\", \"Mobile\"]";
-    char *path = mem_print("flows/%s", name);
-    char *text = entities_file(path);
-    const char *at = strstr(text, before);
-    char *changed = at == NULL || !text_equal(name, "contacts.json")
-                        ? mem_copy(text)
-                        : mem_print("%.*s%s%s", (int)(at - text), text, after,
-                                    at + strlen(before));
-
-    (void)environment_file(name, changed);
-    free(changed);
-    free(text);
-    free(path);
-}
-
+/* Mobile is a phone, too. */
 static void flows_change(void)
 {
-    static const char *const names[] = { "contacts.json", "accounts.json",
-                                         "contactpersons.json", "deals.json",
-                                         "departments.json" };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        flow_copy(names[i]);
-    environment_set("TANDEM_FLOWS", environment_folder());
+    flow_files_change("[\"Phone\", \"Other_Phone\"]",
+                      "[\"Phone\", \"Other_Phone\", \"Mobile\"]");
 }
 
 /* ---- who has only a mobile number ---- */

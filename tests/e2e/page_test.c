@@ -1,32 +1,12 @@
 /*
- * The operator's page in a real browser, on the real pipeline.
+ * The operator's page in a real browser, on the real pipeline: what it shows.
  */
-#include "support/browser.h"
 #include "support/console.h"
 #include "support/e2e.h"
-#include "support/kafka_words.h"
+#include "support/page.h"
 #include "support/pipeline.h"
 
-#include "base/hash.h"
 #include "base/mem.h"
-#include "domain/letter.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-#define LIMIT 30 /* seconds */
-#define ENTER "\ue007"
-#define TAB   "\ue004"
-
-/* Of "guest", made by mkpasswd with few rounds: a try is quick. */
-#define GUEST                                                                  \
-    "TANDEM_CONSOLE_READER_PASSWORD_HASH="                                     \
-    "$6$rounds=1000$3krqi3D6/a4MGpK1$jaWyKbY/"                                 \
-    "iQBR30r5/tMDo1QcvtbISMlOYS1kg13KAkteDar3euksG3QplBUL1M3349QqOaURMOQPwgAl" \
-    "WbHcr."
-
-static struct program *server;
-static const char *address;
 
 /* Who is in the world: each stands differently. */
 static const char *kari;      /* in step */
@@ -69,23 +49,9 @@ static void people_are_typed(void)
                                " 'Email': 'img@fjell.example'}");
 }
 
-/* variable: "NAME=value" for it, or NULL. */
-static void server_is_started(const char *variable)
-{
-    static const char member[] = "\"listen\":\"";
-    const char *start;
-
-    server = program_start("tandem", "serve", "TANDEM_CONSOLE=127.0.0.1:0",
-                           variable);
-    eventually(LIMIT, program_said(server, member));
-    start = strstr(program_output(server), member) + strlen(member);
-    address =
-        world_keep(mem_print("http://%.*s", (int)strcspn(start, "\""), start));
-}
-
 static void begin(void **state)
 {
-    (void)kafka_words_start(state);
+    (void)state;
     world_start(NULL);
     people_are_typed();
     pipeline_start();
@@ -93,76 +59,53 @@ static void begin(void **state)
     eventually(60, stands(refused, "held"));
     eventually(60, stands(kari, "in-step"));
     eventually(60, stands(hostile, "in-step"));
-    server_is_started(NULL);
-    browser_open();
+    page_start(NULL);
 }
 
 static void end(void)
 {
-    browser_close();
+    page_close();
     pipeline_stop();
     world_stop();
-}
-
-static int ended(void **state)
-{
-    browser_close();
-    return world_teardown(state);
-}
-
-static void open_at(const char *place)
-{
-    char *url = mem_print("%s/#/%s", address, place);
-
-    browser_go(url);
-    free(url);
-}
-
-static void nothing_went_wrong(void)
-{
-    assert_string_equal(browser_errors(), "");
-    assert_true(
-        browser_is("performance.getEntriesByType('resource').every((e) =>"
-                   " e.name.startsWith(location.origin + '/'))"));
 }
 
 /* ---- looking ---- */
 
 static void the_overview_says_how_all_stands(void)
 {
-    open_at("");
-    eventually(LIMIT, browser_shows("2 links need a person"));
-    eventually(LIMIT, browser_shows("Held 2"));
+    page_open("");
+    eventually(PAGE_LIMIT_S, browser_shows("2 links need a person"));
+    eventually(PAGE_LIMIT_S, browser_shows("Held 2"));
     assert_true(browser_shows("extractor"));
     assert_true(browser_shows("PowerOffice Go"));
-    nothing_went_wrong();
+    page_is_well();
 }
 
 static void links_are_filtered_and_lead_to_stories(void)
 {
-    open_at("links?flow=contacts&status=held");
-    eventually(LIMIT, browser_shows("2 links."));
+    page_open("links?flow=contacts&status=held");
+    eventually(PAGE_LIMIT_S, browser_shows("2 links."));
     browser_run("const s = document.querySelector('#filter-status');"
                 "s.value = 'in-step';"
                 "s.dispatchEvent(new Event('change', {bubbles: true}));");
-    eventually(LIMIT, browser_shows(link_of(kari)));
+    eventually(PAGE_LIMIT_S, browser_shows(link_of(kari)));
     assert_false(browser_shows(link_of(refused)));
     browser_press(link_of(kari));
-    eventually(LIMIT, browser_shows("both records say the same"));
-    nothing_went_wrong();
+    eventually(PAGE_LIMIT_S, browser_shows("both records say the same"));
+    page_is_well();
 }
 
 /* Deep in the page, by the keyboard alone. */
 static void a_record_is_found_by_its_address_with_the_keyboard(void)
 {
-    open_at("");
-    eventually(LIMIT, browser_shows("2 links need a person"));
+    page_open("");
+    eventually(PAGE_LIMIT_S, browser_shows("2 links need a person"));
     browser_type(TAB);
     assert_true(browser_is("document.activeElement.className === 'skip'"));
     browser_type(TAB TAB);
     assert_true(browser_is("document.activeElement.id === 'find-text'"));
     browser_type("kari@fjell.example" ENTER);
-    eventually(LIMIT, browser_shows("both records say the same"));
+    eventually(PAGE_LIMIT_S, browser_shows("both records say the same"));
     assert_true(browser_shows(link_of(kari)));
     assert_false(browser_shows("+47 1"));
 }
@@ -171,23 +114,23 @@ static void a_record_is_found_by_its_address_with_the_keyboard(void)
 static void values_are_shown_by_a_click_and_that_is_noted(void)
 {
     browser_press("Show values");
-    eventually(LIMIT, browser_shows("+47 1"));
-    nothing_went_wrong();
+    eventually(PAGE_LIMIT_S, browser_shows("+47 1"));
+    page_is_well();
     tandem("explain", kari);
     says(" viewed operator@127.0.0.1");
     browser_press("Hide values");
-    eventually(LIMIT, !browser_shows("+47 1"));
+    eventually(PAGE_LIMIT_S, !browser_shows("+47 1"));
     assert_true(browser_shows("viewed"));
 }
 
 static void a_name_that_is_markup_stays_text(void)
 {
-    open_at(world_keep(mem_print("links/%s", hostile)));
+    page_open(world_keep(mem_print("links/%s", hostile)));
     browser_press("Show values");
-    eventually(LIMIT, browser_shows("<img src=x onerror=alert(1)>"));
+    eventually(PAGE_LIMIT_S, browser_shows("<img src=x onerror=alert(1)>"));
     assert_true(browser_shows("Bell\\u0007"));
     assert_true(browser_is("document.querySelector('main img') === null"));
-    nothing_went_wrong();
+    page_is_well();
 }
 
 static void the_page_fits_a_phone(void)
@@ -199,32 +142,100 @@ static void the_page_fits_a_phone(void)
 
     browser_size(360, 740);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        open_at(places[i]);
-        eventually(LIMIT, browser_is("document.querySelector('main h1') &&"
-                                     " !document.querySelector('main')"
-                                     ".hasAttribute('aria-busy')"));
+        page_open(places[i]);
         assert_true(browser_is("document.documentElement.scrollWidth <="
                                " document.documentElement.clientWidth"));
     }
     browser_size(1200, 900);
 }
 
-/* Whoever knows this password may look. */
-static void a_reader_sees_nothing_that_changes(void)
+/* ---- by the keyboard alone ---- */
+
+/* Everything that can be pressed or typed into, and that nobody has met. */
+static void focus_is_watched(void)
 {
-    assert_int_equal(program_stop(server, NULL), 0);
-    server_is_started(GUEST);
-    open_at("held");
-    eventually(LIMIT, browser_is("document.querySelector('#password')"));
-    browser_click("#password");
-    browser_type("guest" ENTER);
-    eventually(LIMIT, browser_shows("1 rejected"));
-    assert_true(browser_is("document.querySelectorAll('[data-do]').length"
-                           " === 0"));
-    browser_press(link_of(refused));
-    eventually(LIMIT, browser_shows("Property by property"));
-    assert_true(browser_is("document.querySelectorAll('[data-do]').length"
-                           " === 0"));
+    browser_run("window.dim = [];"
+                "window.unmet = new Set([...document.querySelectorAll("
+                "'a[href], button, input, select, [tabindex=\"0\"]')]"
+                ".filter((e) => e.checkVisibility() && !e.disabled));");
+}
+
+static bool focus_has_met_all(void)
+{
+    browser_type(TAB);
+    return browser_is("(() => {"
+                      "const e = document.activeElement;"
+                      "const style = getComputedStyle(e);"
+                      "if (unmet.delete(e) && style.outlineStyle === 'none')"
+                      "  dim.push(e.outerHTML);"
+                      "for (const u of unmet) u.isConnected || unmet.delete(u);"
+                      "return unmet.size === 0; })()");
+}
+
+static void all_is_reached_by_tab(void)
+{
+    const char *const places[] = {
+        "",       "links",
+        "held",   "dead-letters",
+        "replay", world_keep(mem_print("links/%s", ambiguous)),
+    };
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        page_open(places[i]);
+        focus_is_watched();
+        for (int n = 0; n < 100 && !focus_has_met_all(); n++)
+            continue;
+        assert_string_equal(
+            json_text(browser_run("return [...unmet].map((e) => e.outerHTML)"
+                                  ".join();")),
+            "");
+        assert_string_equal(json_text(browser_run("return dim.join();")), "");
+    }
+}
+
+/* Whoever leaves it has done nothing, and is where they were. */
+static void a_dialog_keeps_the_focus_until_escape(void)
+{
+    size_t mark = journal_mark();
+
+    page_open("held");
+    browser_click("[data-key^='contacts,rejected'] [data-do=retry]");
+    assert_true(browser_shows("tandem retry --flow contacts --cause rejected"));
+    for (int n = 0; n < 5; n++) {
+        browser_type(TAB);
+        assert_true(browser_is("document.activeElement.closest('#ask') ||"
+                               " document.activeElement === document.body"));
+    }
+    browser_type(ESCAPE);
+    eventually(PAGE_LIMIT_S, browser_is("!ask.open"));
+    assert_true(browser_is("document.activeElement.dataset.do === 'retry'"));
+    assert_true(stands(refused, "held"));
+    assert_int_equal(journal_writes_since(mark), 0);
+}
+
+/* ---- who may come in ---- */
+
+static void nobody_comes_in_without_the_password(void)
+{
+    page_restart("TANDEM_CONSOLE_PASSWORD_HASH=" PAGE_GUEST);
+    page_open_at("held");
+    eventually(PAGE_LIMIT_S, browser_is("document.querySelector('#password')"));
+    browser_type("gest" ENTER);
+    eventually(PAGE_LIMIT_S, browser_shows("that is not the password"));
+    assert_false(browser_shows("rejected"));
+}
+
+static void the_operator_logs_in_and_out(void)
+{
+    page_log_in();
+    eventually(PAGE_LIMIT_S, browser_shows("1 rejected"));
+    assert_true(browser_shows("operator"));
+    assert_false(page_is_only_to_be_read());
+    browser_press("Log out");
+    eventually(PAGE_LIMIT_S, browser_is("document.querySelector('#password')"));
+    page_open_at("held");
+    eventually(PAGE_LIMIT_S, browser_is("document.querySelector('#password')"));
+    assert_false(browser_shows("rejected"));
 }
 
 static void an_operator_sees_how_all_stands(void **state)
@@ -236,115 +247,18 @@ static void an_operator_sees_how_all_stands(void **state)
     values_are_shown_by_a_click_and_that_is_noted();
     a_name_that_is_markup_stays_text();
     the_page_fits_a_phone();
-    a_reader_sees_nothing_that_changes();
+    all_is_reached_by_tab();
+    a_dialog_keeps_the_focus_until_escape();
+    nobody_comes_in_without_the_password();
+    the_operator_logs_in_and_out();
     end();
 }
-
-/* ---- deciding ---- */
-
-static void a_retry_asks_once_and_can_be_left(void)
-{
-    open_at("held");
-    eventually(LIMIT, browser_shows("1 rejected"));
-    browser_click("[data-key^='contacts,rejected'] [data-do=retry]");
-    eventually(LIMIT, browser_shows("tandem retry --flow contacts --cause "
-                                    "rejected"));
-    browser_type("\ue00c");
-    eventually(LIMIT, browser_is("!document.querySelector('dialog').open"));
-    assert_true(browser_is("document.activeElement.dataset.do === 'retry'"));
-    assert_true(stands(refused, "held"));
-}
-
-/* The system takes the address now: nobody has edited the record. */
-static void a_retry_is_done(void)
-{
-    size_t before = journal_count("POST", "/v2/Customers");
-
-    browser_click("[data-key^='contacts,rejected'] [data-do=retry]");
-    browser_press("Try again");
-    eventually(LIMIT, browser_shows("1 link tries again."));
-    eventually(LIMIT, journal_count("POST", "/v2/Customers") > before);
-    browser_press("Close");
-    nothing_went_wrong();
-}
-
-/* As an older program would have left it. */
-static void a_letter_is_left(void)
-{
-    const char *key = link_of(refused);
-    const char *text = "{\"v\":1,\"kind\":\"command\",\"command\":\"retry\","
-                       "\"at_ms\":1795434840000}";
-    struct kafka_producer *producer = producer_new(NULL);
-    char *changes = mem_print("%s.changes", world_namespace());
-    char *letters = mem_print("%s.dead-letters", world_namespace());
-    int32_t partition = hash_partition(key, strlen(key), WORLD_PARTITIONS);
-    struct buf value = { 0 };
-
-    letter_encode(&value, changes, partition, 0, "v: 9 is not known here", text,
-                  strlen(text));
-    ok(kafka_send(producer, letters, partition, key, strlen(key), value.data,
-                  value.length, NULL, &last_err));
-    ok(kafka_flush(producer, LIMIT_MS, &last_err));
-    kafka_producer_close(producer);
-    buf_free(&value);
-    free(changes);
-    free(letters);
-}
-
-static void a_dead_letter_is_shown_and_redriven(void)
-{
-    a_letter_is_left();
-    open_at("dead-letters");
-    eventually(LIMIT, browser_shows("v: 9 is not known here"));
-    assert_false(browser_shows("\"command\""));
-    browser_press("Show");
-    eventually(LIMIT, browser_shows("\"command\":\"retry\""));
-    browser_press("Redrive");
-    browser_press("Redrive");
-    eventually(LIMIT, browser_shows("sent once more"));
-    browser_press("Close");
-    nothing_went_wrong();
-}
-
-/* What is typed and what has the focus stay while the page looks again. */
-static void looking_again_leaves_the_person_alone(void)
-{
-    open_at("held");
-    eventually(LIMIT, browser_shows("1 ambiguous"));
-    browser_run("window.looks = 0; const f = window.fetch;"
-                "window.fetch = (...a) => { window.looks++; return f(...a); };"
-                "window.kept = document.querySelector('[data-do=retry]');"
-                "window.kept.focus();");
-    eventually(LIMIT, browser_is("window.looks > 1"));
-    assert_true(browser_is("document.activeElement === window.kept"));
-    assert_true(browser_is("window.kept.isConnected"));
-}
-
-static void what_cannot_be_reached_is_said_in_words(void)
-{
-    program_kill(server);
-    eventually(LIMIT, browser_shows("tandem serve does not answer"));
-    assert_true(browser_shows("1 ambiguous"));
-}
-
-static void an_operator_decides(void **state)
-{
-    begin(state);
-    a_retry_asks_once_and_can_be_left();
-    a_retry_is_done();
-    a_dead_letter_is_shown_and_redriven();
-    looking_again_leaves_the_person_alone();
-    what_cannot_be_reached_is_said_in_words();
-    end();
-}
-
-#define page_test(f) cmocka_unit_test_teardown(f, ended)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        page_test(an_operator_sees_how_all_stands),
-        page_test(an_operator_decides),
+        cmocka_unit_test_teardown(an_operator_sees_how_all_stands,
+                                  page_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
