@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONTACTS 300
+#define CONTACTS 2000
 #define SEED     11
 
 static struct {
@@ -102,7 +102,7 @@ static void nobody_has_asked_for_it_yet(void)
 
     flows_change();
     tandem("replay", "contacts", "--plan");
-    says("300 records of zohocrm Contacts lack Mobile");
+    says("2000 records of zohocrm Contacts lack Mobile");
     assert_int_equal(journal_writes_since(mark), 0);
 }
 
@@ -181,7 +181,7 @@ static void nothing_is_left_to_do(void)
 static void a_changed_flow_is_planned_and_then_applied(void **state)
 {
     const struct world_settings settings = {
-        .variables = { "TANDEM_POWEROFFICEGO_RATE=200" }
+        .variables = { "TANDEM_POWEROFFICEGO_RATE=1000" }
     };
     size_t expected;
 
