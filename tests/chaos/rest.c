@@ -17,12 +17,18 @@
 #define SCAN_LIMIT_MS INT64_C(90000)
 #define STEP_MS       500
 
+/* What a closed link is not sure of is looked at when it is opened again. */
+static bool is_unsure(const struct link *link)
+{
+    return link->status != LINK_CLOSED && link->unsure.kind != REQUEST_NONE;
+}
+
 static int is_busy(const struct link *link, void *arg)
 {
     (void)arg;
     return link->status == LINK_PENDING || link->status == LINK_WAITING ||
-           link->request.kind != REQUEST_NONE ||
-           link->unsure.kind != REQUEST_NONE || link->find_after_ms != 0;
+           link->request.kind != REQUEST_NONE || is_unsure(link) ||
+           link->find_after_ms != 0;
 }
 
 static bool is_at_rest(const struct ledger *before)
