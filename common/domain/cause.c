@@ -113,6 +113,7 @@ static const struct cause refusals[] = {
     { LINK_HELD, "gone", "one of the records was deleted", NULL },
     { LINK_HELD, "erased", "a person's data was erased",
       "`tandem retry` lets it be read again" },
+    { LINK_HELD, "not-braked", "no brake holds it any more", NULL },
     { LINK_HELD, "no-property", "the flow has no such property", NULL },
     { LINK_HELD, "exists", "another record holds its reference",
       "clear it there, then `tandem retry`" },
