@@ -29,6 +29,7 @@ struct applying {
     int64_t *next; /* outcome to read, by partition */
     size_t routed; /* records */
     size_t settled;
+    size_t missed;    /* of these: held or closed instead */
     int64_t moved_ms; /* when something was done last */
     struct err *err;
 };
@@ -134,16 +135,15 @@ static int apply_route(struct applying *applying)
 
 /* ---- what becomes of it ---- */
 
+static bool is_missed(const char *action)
+{
+    return text_equal(action, "held") || text_equal(action, "closed");
+}
+
 static bool is_settling(const char *action)
 {
-    static const char *const actions[] = { "created", "updated", "found",
-                                           "held", "closed" };
-
-    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-        if (text_equal(action, actions[i]))
-            return true;
-    }
-    return false;
+    return text_equal(action, "created") || text_equal(action, "updated") ||
+           text_equal(action, "found") || is_missed(action);
 }
 
 static int take_outcome(const struct json *outcome, void *arg, struct err *err)
@@ -163,6 +163,7 @@ static int take_outcome(const struct json *outcome, void *arg, struct err *err)
     json_set_int(applying->done, key, json_get_int(applying->done, key, 0) + 1);
     free(key);
     applying->settled++;
+    applying->missed += is_missed(action);
     applying->moved_ms = time_boot_ms();
     return 0;
 }
@@ -198,7 +199,12 @@ static int apply_wait(struct applying *applying)
         }
         (void)nanosleep(&pause, NULL);
     }
-    return 0;
+    if (applying->missed == 0)
+        return 0;
+    return err_set(applying->err, ERR_DATA,
+                   "%zu of %zu writes were not done: their links are held or "
+                   "closed instead; tandem held tells why, and what to do",
+                   applying->missed, writes);
 }
 
 int apply(struct session *session, const struct draft *draft,

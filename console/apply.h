@@ -19,7 +19,8 @@ int apply_same(const struct draft *draft, const char *name,
 
 /*
  * Routes, and waits until all writes of the plan have an outcome, or nothing
- * has come for a minute (ERR_RETRY). done gets {"<flow> <what> <side>": count}
+ * has come for a minute (ERR_RETRY). ERR_DATA: some links were held or closed
+ * instead of written to. done gets {"<flow> <what> <side>": count}
  * of what has been done to the plan's links, also when it fails.
  */
 int apply(struct session *session, const struct draft *draft,
