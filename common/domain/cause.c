@@ -131,6 +131,11 @@ const struct cause_owed *cause_owed_at(size_t n)
     return n < COUNT(owed) ? &owed[n] : NULL;
 }
 
+const struct cause *cause_refusal_at(size_t n)
+{
+    return n < COUNT(refusals) ? &refusals[n] : NULL;
+}
+
 const struct cause *cause_find(enum link_status status, const char *name)
 {
     for (size_t i = 0; i < COUNT(causes); i++) {

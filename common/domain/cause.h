@@ -38,6 +38,7 @@ const struct cause_owed *cause_owed_find(const char *cause);
 /* The n-th of all; NULL: there are no more. */
 const struct cause *cause_at(size_t n);
 const struct cause_owed *cause_owed_at(size_t n);
+const struct cause *cause_refusal_at(size_t n);
 
 /* A status in a sentence: "both records say the same". */
 const char *cause_status(enum link_status status);

@@ -88,6 +88,50 @@ static void the_manual_has_what_is_owed_in_the_same_words(void **state)
     assert_int_equal(rows("**Owed**"), count);
 }
 
+static void the_manual_has_each_refusal_in_the_same_words(void **state)
+{
+    size_t count = 0;
+
+    (void)state;
+    for (; cause_refusal_at(count) != NULL; count++) {
+        const struct cause *cause = cause_refusal_at(count);
+        char *row =
+            mem_print("\n| `%s` | %s | %s |\n", cause->name, cause->meaning,
+                      cause->remedy == NULL ? "" : cause->remedy);
+
+        stands(row);
+        free(row);
+    }
+    assert_int_equal(rows("**Refused**"), count);
+}
+
+/* Each "return \"word\";" of a file is one. */
+static size_t refusals_in(const char *path)
+{
+    static const char begins[] = "return \"";
+    char *text = entities_file(path);
+    const char *at = text;
+    size_t found = 0;
+
+    for (; (at = strstr(at, begins)) != NULL; found++) {
+        char *name;
+
+        at += strlen(begins);
+        name = mem_copy_n(at, strcspn(at, "\""));
+        if (cause_refusal_find(name) == NULL)
+            fail_msg("%s: nobody knows '%s'", path, name);
+        free(name);
+    }
+    free(text);
+    return found;
+}
+
+static void every_refusal_of_a_command_is_known(void **state)
+{
+    (void)state;
+    assert_true(refusals_in("common/domain/command.c") > 10);
+}
+
 static void a_cause_belongs_to_its_status(void **state)
 {
     (void)state;
@@ -151,6 +195,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_manual_has_each_cause_in_the_same_words),
         cmocka_unit_test(the_manual_has_what_is_owed_in_the_same_words),
+        cmocka_unit_test(the_manual_has_each_refusal_in_the_same_words),
+        cmocka_unit_test(every_refusal_of_a_command_is_known),
         cmocka_unit_test(a_cause_belongs_to_its_status),
         cmocka_unit_test(what_is_owed_is_known_by_its_beginning),
         cmocka_unit_test(every_held_cause_has_a_remedy),
