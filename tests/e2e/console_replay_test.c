@@ -133,6 +133,22 @@ static void the_plan_counts(size_t expected)
     says_not("+47");
 }
 
+static bool nothing_came_within(const char *age)
+{
+    return program_run(&console_output, "tandem", "replay", "contacts",
+                       "--plan", "--from", age) == 0;
+}
+
+static void only_what_came_lately_is_planned_with(void)
+{
+    refused_tandem("replay", "contacts", "--plan", "--from", "7d");
+    says(here.plan);
+    eventually(30, nothing_came_within("1s"));
+    says("Nothing would change.");
+    refused_tandem("replay", "contacts", "--plan", "--from", "yesterday");
+    says("tandem: --from cannot be 'yesterday': ");
+}
+
 static void other_flows_are_not_applied(void)
 {
     refused_tandem("replay", "contacts", "--apply", here.plan);
@@ -203,6 +219,7 @@ static void a_changed_flow_is_planned_and_then_applied(void **state)
     nobody_has_asked_for_it_yet();
     the_extractor_reads_it();
     the_plan_counts(expected);
+    only_what_came_lately_is_planned_with();
     other_flows_are_not_applied();
     all_restart();
     another_plan_is_not_applied();
